@@ -1,0 +1,32 @@
+const tabs = [
+  ['home', '首页'],
+  ['outages', '停电'],
+  ['bills', '电费'],
+  ['liaison', '对接人'],
+  ['mine', '我的'],
+] as const
+
+export default defineAppConfig({
+  pages: tabs.map(([page]) => `pages/${page}/index`),
+  window: {
+    navigationBarTitleText: '村所对接',
+    navigationBarBackgroundColor: '#00706b',
+    navigationBarTextStyle: 'white',
+    backgroundColor: '#f5f7f7',
+    backgroundTextStyle: 'dark',
+    enablePullDownRefresh: true,
+  },
+  tabBar: {
+    color: '#505a5a',
+    selectedColor: '#00706b',
+    backgroundColor: '#ffffff',
+    borderStyle: 'black',
+    list: tabs.map(([page, text]) => ({
+      pagePath: `pages/${page}/index`,
+      text,
+      iconPath: `assets/${page}.png`,
+      selectedIconPath: `assets/${page}-on.png`,
+    })),
+  },
+  lazyCodeLoading: 'requiredComponents',
+})
