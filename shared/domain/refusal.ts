@@ -1,0 +1,76 @@
+/**
+ * Every reason the system may say no: the HTTP status and the words a person reads. The words say what to do next.
+ * One code, one meaning: a rule returns the code, the server turns it into `{code, message}`, a page shows the message.
+ */
+export const REFUSALS = {
+  // the house
+  NOT_SIGNED_IN: { status: 401, text: '请先登录再操作' },
+  SESSION_ENDED: { status: 401, text: '登录已过期,请重新登录' },
+  LOGIN_CODE_INVALID: { status: 401, text: '微信登录没有成功,请退出页面再进入一次' },
+  PASSWORD_WRONG: { status: 401, text: '账号或密码不对,请核对后再试' },
+  NOT_ALLOWED: { status: 403, text: '您没有办这件事的权限,请联系供电所管理员' },
+  ACCOUNT_DISABLED: { status: 403, text: '这个账号已停用,请联系供电所管理员' },
+  NOT_FOUND: { status: 404, text: '没有找到这条内容,可能已被删除,请返回上一页刷新' },
+  BAD_INPUT: { status: 400, text: '填写的内容有误,请按提示修改后再提交' },
+  CONFLICT: { status: 409, text: '内容刚刚被别人改过,请刷新后再操作' },
+  REQUEST_ID_REUSED: { status: 409, text: '这次提交的编号已被另一项操作使用,请刷新页面后重新提交' },
+  UPLOAD_TOO_LARGE: { status: 413, text: '文件太大,请拆成几个文件分别上传' },
+  TOO_MANY_REQUESTS: { status: 429, text: '操作太频繁,请过一分钟再试' },
+  SYSTEM_BUSY: { status: 500, text: '系统繁忙,请稍后再试;急事请拨打95598' },
+  FEATURE_OFF: { status: 503, text: '这项功能还没有开通,请联系供电所管理员' },
+  WECHAT_BUSY: { status: 503, text: '微信暂时没有回应,请稍后再试' },
+  SMS_BUSY: { status: 503, text: '短信平台暂时没有回应,请稍后再试' },
+  RULE_LOOSER_THAN_TABLE: { status: 422, text: '本所设置只能比规则更严,不能更宽,请改回规则数值或更严的数值' },
+
+  // who and where
+  PHONE_INVALID: { status: 422, text: '电话号码不对,请填11位手机号或带区号的座机' },
+  ACCOUNT_NO_INVALID: { status: 422, text: '户号不对,请填电费单上10至13位数字的户号' },
+  ID_NUMBER_INVALID: { status: 422, text: '身份证号不对,请核对18位号码' },
+  VILLAGE_HAS_LIAISON: { status: 409, text: '这个村已有对接人员,请先办理交接再任命' },
+  LIAISON_HAS_VILLAGE: { status: 409, text: '这位员工已对接一个村(一人一村);确需多村,请填写原因和截止日期' },
+  EXCEPTION_NEEDS_REASON: { status: 422, text: '一人对接多村属于例外,请填写原因' },
+  EXCEPTION_NEEDS_END: { status: 422, text: '一人对接多村属于例外,请填写截止日期(须晚于今天)' },
+  DEPUTY_IS_LIAISON: { status: 422, text: '代班人员不能是对接人员本人,请另选一人' },
+  PHONE_NOT_ON_RECORD: { status: 422, text: '您的手机号与这一户登记的电话不一致,请联系对接人员当面确认' },
+  HOUSEHOLD_ALREADY_BOUND: { status: 409, text: '您已绑定这一户,不用重复绑定' },
+  CARE_CONSENT_MISSING: { status: 422, text: '关怀信息属于敏感信息,请先取得本人同意并登记' },
+
+  // import
+  IMPORT_FILE_NOT_RECOGNISED: {
+    status: 422,
+    text: '认不出这是哪种表,请使用线路台区、村庄与对接人或客户档案的表头',
+  },
+  IMPORT_BILLS_NOT_YET: { status: 422, text: '这是电费账单文件,账单功能还没有开通,现在不能导入' },
+  IMPORT_COLUMNS_MISSING: { status: 422, text: '表里缺少必需的列,请补上后重新上传' },
+  IMPORT_FILE_UNREADABLE: { status: 422, text: '文件打不开,请另存为 XLSX 或 CSV 后重新上传' },
+  IMPORT_HAS_WRONG_ROWS: { status: 422, text: '表里有错误的行,请改好后重新上传,或选择“只导入正确的行”' },
+  IMPORT_ALREADY_APPLIED: { status: 409, text: '这次导入已经完成,不用重复提交' },
+  IMPORT_PREVIEW_STALE: { status: 409, text: '试算之后登记内容有变化,请重新试算再导入' },
+  IMPORT_UNDO_TOO_LATE: { status: 409, text: '导入已超过24小时,不能撤销;请上传改正后的文件' },
+  IMPORT_UNDO_CHANGED_SINCE: { status: 409, text: '导入之后有些行又改过,不能撤销,请看列出的行' },
+
+  // outages
+  OUTAGE_KIND_UNKNOWN: { status: 422, text: '请选择停电类型:计划、临时或故障' },
+  OUTAGE_NOTICE_TOO_LATE: { status: 422, text: '提前通知的时间不够,请把停电时间往后改' },
+  OUTAGE_OFF_MISSING: { status: 422, text: '请填写停电时间' },
+  OUTAGE_ON_MISSING: { status: 422, text: '请填写预计送电时间' },
+  OUTAGE_TIME_INVALID: { status: 422, text: '时间写法不对,请重新选择' },
+  OUTAGE_OFF_IN_PAST: { status: 422, text: '停电时间已经过去,请改成以后的时间' },
+  OUTAGE_FAULT_IN_FUTURE: { status: 422, text: '故障停电是已经发生的停电;还没停的请按计划或临时停电发布' },
+  OUTAGE_ENDS_BEFORE_IT_STARTS: { status: 422, text: '送电时间必须晚于停电时间,请核对' },
+  OUTAGE_INTERVALS_UNSORTED: { status: 422, text: '几段停电请按时间先后填写' },
+  OUTAGE_INTERVALS_OVERLAP: { status: 422, text: '同一范围的两段停电时间重叠,请合并或改开' },
+  OUTAGE_REASON_MISSING: { status: 422, text: '请填写停电原因' },
+  OUTAGE_AREA_MISSING: { status: 422, text: '请选择停电范围:线路、台区、村或村民小组' },
+  OUTAGE_NEXT_WORD_MISSING: { status: 422, text: '原因或送电时间未明时,请填写下次告知的时间' },
+  OUTAGE_NEXT_WORD_PAST: { status: 422, text: '下次告知的时间已经过去,请改成以后的时间' },
+  OUTAGE_NO_HOUSEHOLDS: { status: 422, text: '所选范围内没有登记的用户,请核对范围或先导入客户档案' },
+  OUTAGE_NOT_DRAFT: { status: 409, text: '这条停电通知已经发布,不能再改' },
+  OUTAGE_PREVIEW_STALE: { status: 409, text: '预览之后内容、对象或短信文字有变化,请重新预览再发布' },
+  OUTAGE_PREVIEW_EXPIRED: { status: 409, text: '预览已超过10分钟,请重新预览再发布' },
+} as const satisfies Record<string, { status: number; text: string }>
+
+export type RefusalCode = keyof typeof REFUSALS
+
+/** The Chinese words of a code. */
+export const refusalText = (code: RefusalCode): string => REFUSALS[code].text
