@@ -1,5 +1,5 @@
-import { isInstant } from './time'
 import { toHalfWidth } from './plain-text'
+import { isInstant } from './time'
 
 /** Weights and check characters of GB 11643-1999. */
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]

@@ -36,7 +36,12 @@ export type OutageDraft = {
   kind: OutageKind | null
   /** `null` or 未明: not known, only for a fault. */
   reason: string | null
-  intervals: readonly { offAt: When | null; onAt: When | null; nextWordAt?: When | null; scope?: readonly OutageScope[] }[]
+  intervals: readonly {
+    offAt: When | null
+    onAt: When | null
+    nextWordAt?: When | null
+    scope?: readonly OutageScope[]
+  }[]
   scope: readonly OutageScope[]
 }
 

@@ -16,8 +16,8 @@ export function readPhone(cell: Cell): PhoneReading {
   const text = toHalfWidth(cellText(cell)).trim()
   if (isNothing(text)) return { phone: null }
   if (isScientific(text)) return { fault: '号码成了科学计数法,请把单元格改为文本后重填' }
-  if (/[/、,;,;]/.test(text)) return { fault: '一格只填一个号码' }
-  const digits = text.replace(/[\s\-–—()()]/g, '').replace(/^(\+|00)?86(?=1[3-9]\d{9}$|0?[1-9]\d{8,11}$)/, '')
+  if (/[/、,;]/.test(text)) return { fault: '一格只填一个号码' }
+  const digits = text.replace(/[\s\-–—()]/g, '').replace(/^(\+|00)?86(?=1[3-9]\d{9}$|0?[1-9]\d{8,11}$)/, '')
   if (!/^\d+$/.test(digits)) return { fault: '号码里有不是数字的字符' }
   if (isMobile(digits)) return { phone: { kind: 'mobile', number: digits } }
   const landline = readLandline(digits)

@@ -1,5 +1,5 @@
 import type { RefusalCode } from './refusal'
-import { DAY, HOUR, MINUTE, minuteOfChinaDay, startOfChinaDay, chinaDay, type When } from './time'
+import { chinaDay, DAY, HOUR, MINUTE, minuteOfChinaDay, startOfChinaDay, type When } from './time'
 
 /** The edition of this table; a published notice keeps the edition it was checked against. */
 export const RULES_EDITION = '2026-11'
