@@ -14,6 +14,8 @@ export const REFUSALS = {
   BAD_INPUT: { status: 400, text: '填写的内容有误,请按提示修改后再提交' },
   CONFLICT: { status: 409, text: '内容刚刚被别人改过,请刷新后再操作' },
   REQUEST_ID_REUSED: { status: 409, text: '这次提交的编号已被另一项操作使用,请刷新页面后重新提交' },
+  NO_SUCH_PATH: { status: 404, text: '没有这个地址,请核对网址' },
+  UPLOAD_EXPECTED: { status: 400, text: '请选择一个文件上传(表单项名为 file)' },
   UPLOAD_TOO_LARGE: { status: 413, text: '文件太大,请拆成几个文件分别上传' },
   TOO_MANY_REQUESTS: { status: 429, text: '操作太频繁,请过一分钟再试' },
   SYSTEM_BUSY: { status: 500, text: '系统繁忙,请稍后再试;急事请拨打95598' },
@@ -48,6 +50,19 @@ export const REFUSALS = {
   IMPORT_PREVIEW_STALE: { status: 409, text: '试算之后登记内容有变化,请重新试算再导入' },
   IMPORT_UNDO_TOO_LATE: { status: 409, text: '导入已超过24小时,不能撤销;请上传改正后的文件' },
   IMPORT_UNDO_CHANGED_SINCE: { status: 409, text: '导入之后有些行又改过,不能撤销,请看列出的行' },
+
+  // a sheet as a file, and one of its cells
+  SHEET_OLD_XLS: {
+    status: 422,
+    text: '这是旧版 .xls 或加了密码的文件,请用 Excel 或 WPS 去掉密码、另存为 .xlsx 后再上传',
+  },
+  SHEET_TOO_LARGE: { status: 413, text: '表格太大(或展开后太大),请拆成几个文件分别上传' },
+  SHEET_UNREADABLE: { status: 422, text: '这不是表格,或文件已损坏,请用 Excel 或 WPS 打开、另存为 .xlsx 后再上传' },
+  SHEET_HEADER_MISSING: { status: 422, text: '没有找到表头,请保留一行中文列名,并把数据放在第一个工作表' },
+  SHEET_COLUMN_TWICE: { status: 422, text: '表头里有两列同名,请改名或删去一列后再上传' },
+  SHEET_DIGITS_LOST: { status: 422, text: '数字超过15位又不是文本,末几位已丢失,请把这一列改为文本后重填' },
+  SHEET_TEXT_DAMAGED: { status: 422, text: '有认不出的文字(乱码),请检查原文件后重新导出' },
+  SHEET_CELLS_OVER: { status: 422, text: '这一行比表头多出几格,请检查是否有多余的逗号' },
 
   // outages
   OUTAGE_KIND_UNKNOWN: { status: 422, text: '请选择停电类型:计划、临时或故障' },

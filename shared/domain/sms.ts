@@ -1,5 +1,3 @@
-import { lengthOf } from './plain-text'
-
 /** One piece holds 70 characters; a longer text is cut into pieces of 67, the rest joins them together. */
 export const SMS_ONE_PIECE = 70
 export const SMS_LONG_PIECE = 67
@@ -15,7 +13,3 @@ export function smsPieces(text: string): number {
 
 /** What texts cost, in fen, at a price in fen a piece. */
 export const smsCost = (pieces: number, fenPerPiece: number): number => pieces * fenPerPiece
-
-/** Whether a text is one piece, and how many characters a person would count. */
-export const smsFits = (text: string): boolean => smsPieces(text) <= 1
-export const smsLength = lengthOf

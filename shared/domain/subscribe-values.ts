@@ -93,7 +93,7 @@ export function checkTemplateData(data: TemplateData, keys: readonly string[] = 
  * Free text made to fit: one line, … inside the limit, 无 for nothing. Only for kinds that are text; a time, an amount
  * or a number cut short would say something else.
  */
-export function fit(kind: 'thing' | 'phrase' | 'name' | 'car_number', text: string): string {
+export function fitValue(kind: 'thing' | 'phrase' | 'name' | 'car_number', text: string): string {
   const line = text.replace(new RegExp(CONTROL, 'g'), ' ').replace(/\s+/g, ' ').trim()
   if (kind === 'thing') return cut(line, 20) || NOTHING_TO_SAY
   if (kind === 'car_number') return cut(line, 8) || NOTHING_TO_SAY

@@ -120,10 +120,16 @@ export type IntervalStyle = {
  */
 export function intervalWords(offAt: When, onAt: When | null, { now, to = '–' }: IntervalStyle = {}): string {
   const day = now === undefined ? dayWords(offAt) : nearDayWords(offAt, now)
-  const start = day + clockWords(offAt)
-  if (onAt === null) return `${start}起`
-  return start + to + endWords(offAt, onAt)
+  return day + clockRangeWords(offAt, onAt, to)
 }
+
+/** The interval without its day: 上午8:00–12:00, 上午8:00起. */
+export const clockRangeWords = (offAt: When, onAt: When | null, to = '–'): string =>
+  clockWords(offAt) + (onAt === null ? '起' : to + endWords(offAt, onAt))
+
+/** Whether an interval ends on the day it begins (24:00 included). */
+export const withinOneDay = (offAt: When, onAt: When): boolean =>
+  chinaDay(offAt) === chinaDay(new Date(instantMs(onAt) - 1))
 
 function endWords(offAt: When, onAt: When): string {
   const end = chinaParts(onAt)
