@@ -1,0 +1,19 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Config } from './config'
+import type { Database } from './platform/db/database'
+import type { Sms } from './platform/sms/sms'
+import type { Vault } from './platform/vault'
+import type { WeChat } from './platform/wechat/wechat'
+
+/** What a rule may use: it can ask the time, name things, seal and open personal data, and nothing else. */
+export type Tools = {
+  clock: () => Date
+  /** A new row id: 26 characters, later ones sort later. */
+  newId: () => string
+  /** 32 random bytes in base64url, for tokens that must not be guessed. */
+  newToken: () => string
+  vault: Vault
+}
+
+/** What workers, sign-in and `reach` may use: the database itself and the outside world. */
+export type Deps = Tools & { config: Config; db: Database; wechat: WeChat; sms: Sms; log: FastifyBaseLogger }

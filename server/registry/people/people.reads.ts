@@ -1,0 +1,18 @@
+import type { Reader } from '../../platform/db/database'
+import { StaffTable } from './staff.tables'
+
+/** What other rooms may know of a member of staff. */
+export type StaffRef = { id: string; stationId: string; name: string; number: string; team: string; admin: boolean }
+
+const ref = { id: true, stationId: true, name: true, number: true, team: true, admin: true } as const
+
+/** A member of staff who may sign in; null when unknown or no longer active. */
+export const activeStaff = (db: Reader, id: string): Promise<StaffRef | null> =>
+  db.findOne(StaffTable, { select: ref, where: { id, active: true } })
+
+export const staffByPhone = (db: Reader, phoneHash: string): Promise<StaffRef | null> =>
+  db.findOne(StaffTable, { select: ref, where: { phoneHash, active: true }, order: { id: 'ASC' } })
+
+/** Account and password hash for the sign-in, active or not. */
+export const staffByAccount = (db: Reader, account: string) =>
+  db.findOne(StaffTable, { select: { id: true, passwordHash: true, active: true, name: true }, where: { account } })

@@ -1,0 +1,69 @@
+import type { Deps, Tools } from '../../deps'
+import { type Database, isDuplicate, type Tx } from '../../platform/db/database'
+import { Refusal, refuseIf } from '../../platform/http/refuse'
+import type { Actor } from '../../platform/http/rights'
+import { staffByAccount } from '../people/people.reads'
+import { findActor, tokenHash } from './actor.reads'
+import { passwordFits } from './password'
+import { ApiKeyTable, PersonTable, SessionTable } from './sign-in.tables'
+
+/** WeChat sessions last 30 days: an old person must not be asked to sign in before every look. */
+const WECHAT_DAYS = 30
+/** A console session lasts a working day. */
+const STAFF_HOURS = 12
+
+/** Exchanges the code at WeChat, knows or makes the person, and opens a session. */
+export async function signInByWeChat(deps: Deps, code: string) {
+  const identity = await deps.wechat.signIn(code)
+  const personId = await personOf(deps.db, deps, identity)
+  return openSession(deps, { via: 'wechat', personId, staffId: null }, WECHAT_DAYS * 24)
+}
+
+async function personOf(db: Database, tools: Tools, identity: { openid: string; unionid: string | null }): Promise<string> {
+  const { openid, unionid } = identity
+  const known = await db.read.findOneBy(PersonTable, { openid })
+  if (known) return known.id
+  const id = tools.newId()
+  try {
+    await db.write((tx) => tx.insert(PersonTable, { id, openid, unionid, name: '微信用户', phoneSealed: null, phoneHash: null, createdAt: tools.clock() }))
+    return id
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    return (await db.read.findOneByOrFail(PersonTable, { openid })).id
+  }
+}
+
+/** The slow hash is computed outside any transaction; wrong account and wrong password answer alike. */
+export async function signInByPassword(deps: Deps, account: string, password: string) {
+  const staff = await staffByAccount(deps.db.read, account)
+  const fits = await passwordFits(password, staff?.passwordHash ?? null)
+  if (!staff || !fits) throw new Refusal('PASSWORD_WRONG')
+  refuseIf(!staff.active && 'ACCOUNT_DISABLED')
+  return openSession(deps, { via: 'password', personId: null, staffId: staff.id }, STAFF_HOURS)
+}
+
+async function openSession(deps: Deps, who: { via: 'wechat' | 'password'; personId: string | null; staffId: string | null }, hours: number) {
+  const token = deps.newToken()
+  const now = deps.clock()
+  const expiresAt = new Date(now.getTime() + hours * 3_600_000)
+  await deps.db.write((tx) => tx.insert(SessionTable, { tokenHash: tokenHash(token), ...who, createdAt: now, expiresAt }))
+  const actor = (await findActor(deps.db.read, token, now)) as Actor
+  return { token, expiresAt: expiresAt.toISOString(), name: actor.name, roles: [...actor.roles] }
+}
+
+export async function endSession(tx: Tx, credential: string): Promise<void> {
+  await tx.delete(SessionTable, { tokenHash: credential })
+}
+
+/** Makes a key that counts as its owner; it is shown once. */
+export async function makeApiKey(tx: Tx, tools: Tools, staffId: string, name: string) {
+  const key = `cs_${tools.newToken()}`
+  const id = tools.newId()
+  await tx.insert(ApiKeyTable, { id, staffId, name, keyHash: tokenHash(key), createdAt: tools.clock(), lastUsedAt: null, revokedAt: null })
+  return { id, key }
+}
+
+export async function revokeApiKey(tx: Tx, tools: Tools, staffId: string, id: string): Promise<void> {
+  const changed = await tx.update(ApiKeyTable, { id, staffId }, { revokedAt: tools.clock() })
+  refuseIf(changed.affected !== 1 && 'NOT_FOUND')
+}

@@ -1,0 +1,35 @@
+import { IsNull } from 'typeorm'
+import type { Config } from '../../config'
+import type { Mount } from '../../platform/http/mount'
+import { anyone, may, own, signedIn } from '../../platform/http/rights'
+import { endSession, makeApiKey, revokeApiKey, signInByPassword, signInByWeChat } from './sign-in.actions'
+import { ApiKeyTable } from './sign-in.tables'
+
+/** The customer service line of the grid companies, the same everywhere in China. */
+const HOTLINE = '95598'
+
+export function signInRoutes({ read, write, reach }: Mount, config: Config): void {
+  read('GET /client', anyone, async () => ({
+    platform: config.platform,
+    signInPage: config.sandboxUrl ? `${config.sandboxUrl}/sign-in` : null,
+    hotline: HOTLINE,
+    outageTemplates: config.wechat.outageTemplate ? [config.wechat.outageTemplate] : [],
+  }))
+  reach('POST /sessions/wechat', anyone, (deps, { body }) => signInByWeChat(deps, body.code), { secretReply: true, perMinute: 30 })
+  reach('POST /sessions/staff', anyone, (deps, { body }) => signInByPassword(deps, body.account, body.password), { secretReply: true, perMinute: 10 })
+  write('DELETE /session', signedIn, async (tx, _input, { actor }) => {
+    await endSession(tx, actor.credential)
+    return { done: true }
+  })
+
+  const admin = may({ station_admin: own })
+  read('GET /api-keys', admin, async (db, _input, { actor }) => {
+    const keys = await db.find(ApiKeyTable, { where: { staffId: actor.staffId as string, revokedAt: IsNull() }, order: { id: 'ASC' } })
+    return keys.map(({ id, name, createdAt, lastUsedAt }) => ({ id, name, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null }))
+  })
+  write('POST /api-keys', admin, (tx, { body }, { tools, actor }) => makeApiKey(tx, tools, actor.staffId as string, body.name), { secretReply: true })
+  write('DELETE /api-keys/:id', admin, async (tx, { params }, { tools, actor }) => {
+    await revokeApiKey(tx, tools, actor.staffId as string, params.id)
+    return { done: true }
+  })
+}

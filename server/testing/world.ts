@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import type { InjectOptions } from 'fastify'
+import { type ApiError, createClient } from '../../miniprogram/src/api/client'
+import type { RouteInput, RouteKey, RouteReply } from '../../shared/contract/contract'
+import { buildApp, jobs, reactions } from '../app'
+import { type Config, readConfig } from '../config'
+import type { Deps } from '../deps'
+import { openHouse } from '../house'
+import { openDatabase } from '../platform/db/database'
+import { tables } from '../platform/db/tables'
+import { runClockwork } from '../platform/outbox/clockwork'
+import { dispatchOne } from '../platform/outbox/outbox'
+import { createSandbox } from '../sandbox/sandbox'
+
+/** Monday, 09:00 in China: a working morning. */
+export const MONDAY_MORNING = '2026-03-02T01:00:00.000Z'
+
+/** The database URL of this test worker: its own, removed by `dropWorldDatabases` at the end of the run. */
+function databaseUrl(folder: string): string {
+  if (process.env.TEST_DATABASE !== 'mysql') return `sqlite:${join(folder, 'world.sqlite')}`
+  const base = (process.env.TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306').replace(/\/[^/]*$/, (path) => (path.startsWith('//') ? path : ''))
+  return `${base.replace(/\/$/, '')}/cunsuo_test_${process.pid}`
+}
+
+/**
+ * One whole station for a test: real app, real database, real adapters, sandboxed far ends on a real port, a clock turned by
+ * hand. Nothing of ours is mocked.
+ */
+export async function openWorld(options: { start?: string; env?: Record<string, string> } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'cunsuo-world-'))
+  let now = new Date(options.start ?? MONDAY_MORNING)
+  const clock = () => new Date(now)
+  const sandbox = await createSandbox({ clock })
+  const sandboxUrl = await sandbox.app.listen({ port: 0, host: '127.0.0.1' })
+  const config: Config = readConfig({
+    SANDBOX_URL: sandboxUrl,
+    DATABASE_URL: databaseUrl(folder),
+    DATA_FOLDER: folder,
+    PUBLIC_URL: 'http://127.0.0.1:1',
+    REQUESTS_PER_MINUTE: '100000',
+    ...options.env,
+  })
+  const db = await openDatabase(config.databaseUrl)
+  if (db.dialect === 'mysql') {
+    await db.migrate()
+    await db.write(async (tx) => {
+      for (const table of tables) await tx.query(`DELETE FROM \`${tx.connection.getMetadata(table).tableName}\``)
+    })
+  } else await db.migrate()
+  const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
+  const deps: Deps = await openHouse(config, clock, log, db)
+  const { app, mounted } = await buildApp(deps)
+
+  /** One request as text, for tests that look at the wire. */
+  const inject = (request: InjectOptions) => app.inject(request)
+  /** Calls a route of the contract the way the mini-program does; `token` says as whom. Throws ApiError on a refusal. */
+  const callAs = <K extends RouteKey>(token: string | null, key: K, input: RouteInput<K>, headers: Record<string, string> = {}): Promise<RouteReply<K>> =>
+    createClient(async ({ method, url, body, headers: sent }) => {
+      const answer = await app.inject({
+        method: method as 'GET',
+        url,
+        headers: { ...sent, ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+        ...(body === undefined ? {} : { payload: body as object }),
+      })
+      return { status: answer.statusCode, data: answer.body ? JSON.parse(answer.body) : null }
+    })(key, input)
+
+  return {
+    deps,
+    db,
+    app,
+    mounted,
+    sandbox,
+    sandboxUrl,
+    folder,
+    inject,
+    callAs,
+    call: <K extends RouteKey>(key: K, input: RouteInput<K>) => callAs(null, key, input),
+    now: () => clock(),
+    /** Turns the clock forward. */
+    passTime: (ms: number) => {
+      now = new Date(now.getTime() + ms)
+    },
+    setTime: (at: string) => {
+      now = new Date(at)
+    },
+    /** Runs the background work until nothing is due. */
+    async settle() {
+      for (let turn = 0; turn < 10_000; turn++) {
+        if (await dispatchOne(deps, reactions)) continue
+        break
+      }
+      await runClockwork(deps, jobs, deps.newId())
+    },
+    async close() {
+      await app.close()
+      await sandbox.app.close()
+      await db.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>
+export type { ApiError }
