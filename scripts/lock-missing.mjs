@@ -8,7 +8,8 @@ const missing = []
 for (const [key, entry] of Object.entries(packages)) {
   if (/^https?:/.test(entry.resolved ?? '')) missing.push(`${nameOf(key)} names a download address`)
   for (const name of Object.keys(entry.optionalDependencies ?? {}))
-    if (!recorded.has(name)) missing.push(`${nameOf(key)}@${entry.version} needs ${name}, which the lockfile does not record`)
+    if (!recorded.has(name))
+      missing.push(`${nameOf(key)}@${entry.version} needs ${name}, which the lockfile does not record`)
 }
 if (missing.length > 0) {
   console.error(missing.join('\n'))
