@@ -43,24 +43,25 @@ async function textEncoding(handle: FileHandle, start: Buffer): Promise<'utf-8' 
   for (let at = 0; sample.length > 0; sample = await bytesAt(handle, at)) {
     const special = sample.findIndex((byte) => byte >= 0x80)
     if (special >= 0) {
-      const stretch = await bytesAt(handle, at + special)
-      if (isText('utf-8', stretch)) return 'utf-8'
-      if (isText('gb18030', stretch)) return 'gb18030'
-      throw new SheetFault('SHEET_UNREADABLE')
+      return encodingOf(await bytesAt(handle, at + special))
     }
     at += sample.length
   }
   return 'utf-8'
 }
 
-/** `stream` keeps a character cut by the end of the sample from counting as a fault. */
-function isText(encoding: string, bytes: Buffer): boolean {
-  try {
-    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true })
-    return true
-  } catch {
-    return false
-  }
+/** Some damaged characters are left for the reader to mark at their cell; one in twenty means that this is no text at all. */
+function encodingOf(stretch: Buffer): 'utf-8' | 'gb18030' {
+  const utf8 = damagedShare('utf-8', stretch)
+  const gb18030 = utf8 === 0 ? 1 : damagedShare('gb18030', stretch)
+  if (Math.min(utf8, gb18030) > 0.05) throw new SheetFault('SHEET_UNREADABLE')
+  return utf8 <= gb18030 ? 'utf-8' : 'gb18030'
+}
+
+/** `stream` keeps a character cut by the end of the sample from counting as damaged. */
+function damagedShare(encoding: string, bytes: Buffer): number {
+  const text = new TextDecoder(encoding).decode(bytes, { stream: true })
+  return text.length === 0 ? 0 : (text.split('\ufffd').length - 1) / text.length
 }
 
 function mostFrequentDelimiter(text: string): ',' | '\t' | ';' {

@@ -30,7 +30,7 @@ export const MARKED_ROWS = 20_000
 
 const WRONG_CELL = {
   fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'FFC7CE' } },
-  font: { color: { rgb: '9C0006' }, bold: true },
+  font: { color: { rgb: '9C0006' }, size: 11, bold: true },
   numFmt: '@',
 } as const
 
@@ -62,7 +62,9 @@ async function* sheetBytes({ name = '表', columns, rows, notes = [] }: SheetToW
   if (next.done && held.some((row) => 'wrong' in row)) {
     const cells = redCells(held, above.length)
     yield await writeXlsx({
-      sheets: [{ name, columns: definitions, rows: [...above, ...held.map(line)], cells, ...frozenBelow(above.length) }],
+      sheets: [
+        { name, columns: definitions, rows: [...above, ...held.map(line)], cells, ...frozenBelow(above.length) },
+      ],
     })
     return
   }
