@@ -25,21 +25,30 @@ export const FREE_QUOTAS = ['dibao', 'wubao'] as const
 export type FreeQuota = (typeof FREE_QUOTAS)[number]
 export const FREE_QUOTA_WORDS: Record<FreeQuota, string> = { dibao: '低保', wubao: '五保' }
 
-const CATEGORY_ALIASES: Record<string, HouseholdCategory> = {
-  一般工商业及其他: 'commercial',
-  商业: 'commercial',
-  农业: 'agriculture',
-  排灌: 'irrigation',
-}
+const CATEGORY_ALIASES = new Map<string, HouseholdCategory>([
+  ['一般工商业及其他', 'commercial'],
+  ['商业', 'commercial'],
+  ['农业', 'agriculture'],
+  ['排灌', 'irrigation'],
+])
 
 /** The category of a word as exports write it, with or without 用电 behind; `null` when unknown. */
 export function readCategory(word: string): HouseholdCategory | null {
   const bare = word.replace(/用电$/, '')
-  return HOUSEHOLD_CATEGORIES.find((each) => HOUSEHOLD_CATEGORY_WORDS[each] === bare) ?? CATEGORY_ALIASES[bare] ?? null
+  return (
+    HOUSEHOLD_CATEGORIES.find((each) => HOUSEHOLD_CATEGORY_WORDS[each] === bare) ?? CATEGORY_ALIASES.get(bare) ?? null
+  )
 }
 
-const CARE_ALIASES: Record<string, CareMark> = { 呼吸机: 'life_support', 残疾人: 'disabled', 独居老人: 'elderly_alone' }
-const QUOTA_ALIASES: Record<string, FreeQuota> = { 低保户: 'dibao', 五保户: 'wubao' }
+const CARE_ALIASES = new Map<string, CareMark>([
+  ['呼吸机', 'life_support'],
+  ['残疾人', 'disabled'],
+  ['独居老人', 'elderly_alone'],
+])
+const QUOTA_ALIASES = new Map<string, FreeQuota>([
+  ['低保户', 'dibao'],
+  ['五保户', 'wubao'],
+])
 
 export type CareReading = { careMarks: CareMark[]; freeQuota: FreeQuota | null; unknown: string[] }
 
@@ -52,8 +61,8 @@ export function readCareWords(text: string): CareReading {
   let freeQuota: FreeQuota | null = null
   const unknown: string[] = []
   for (const word of words) {
-    const mark = CARE_MARKS.find((each) => CARE_MARK_WORDS[each] === word) ?? CARE_ALIASES[word]
-    const quota = FREE_QUOTAS.find((each) => FREE_QUOTA_WORDS[each] === word) ?? QUOTA_ALIASES[word]
+    const mark = CARE_MARKS.find((each) => CARE_MARK_WORDS[each] === word) ?? CARE_ALIASES.get(word)
+    const quota = FREE_QUOTAS.find((each) => FREE_QUOTA_WORDS[each] === word) ?? QUOTA_ALIASES.get(word)
     if (mark !== undefined) marks.add(mark)
     else if (quota !== undefined) freeQuota ??= quota
     else unknown.push(word)

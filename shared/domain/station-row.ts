@@ -22,11 +22,11 @@ export type VillageRecord = {
 }
 export type RowReading<R> = { record: R } | { faults: RowFault[] }
 
-/** A village's name in its one form: no blanks, and without the words for its committee. */
+/** A village's name in its one form: no blanks, and without the words for its committee (前营村委会 is 前营村). */
 export const readVillageName = (cell: Cell): string =>
   toHalfWidth(cellText(cell))
     .replace(/\s/g, '')
-    .replace(/(?<=村)(村民委员会|村委会|委员会)$/, '')
+    .replace(/^(.+?)村?(?:村民委员会|村委会)$/, '$1村')
 
 /** A code of the grid (台区编号, 工号) in its one form, or what is wrong with it. */
 export function readCode(cell: Cell): { code: string } | { fault: string } {
