@@ -8,6 +8,7 @@ import { StationTable } from '../../registry/stations/station.tables'
 import { FeederTable, TransformerAreaTable, VillageGroupTable, VillageTable } from '../../registry/villages/village.tables'
 import { AuditTable, ClientRequestTable } from '../http/http.tables'
 import { ClockworkTable, OutboxTable } from '../outbox/outbox.tables'
+import { PlatformTokenTable } from '../wechat/wechat.tables'
 
 /** Every table of the house. A room adds its own here; the drift test holds them against the migrations. */
 export const tables: EntitySchema<never>[] = [
@@ -15,6 +16,7 @@ export const tables: EntitySchema<never>[] = [
   AuditTable,
   OutboxTable,
   ClockworkTable,
+  PlatformTokenTable,
   StationTable,
   VillageTable,
   VillageGroupTable,
