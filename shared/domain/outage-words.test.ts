@@ -248,6 +248,10 @@ describe("the liaison's task", () => {
     })
   })
 
+  it('names the deputy who calls, and the number of the liaison', () => {
+    expect(taskWords(notice(), '钱金花').say).toMatch(/我是刘二堡供电所钱金花。.*有事请打段秀英13843530781。$/)
+  })
+
   it('speaks for the station where the village has no liaison', () => {
     expect(taskWords(notice({ liaison: null })).say).toMatch(/^您好,我是刘二堡供电所。.*有事请打95598。$/)
   })

@@ -198,12 +198,14 @@ export function groupText(notice: OutageNotice): string {
   return texts.find((text) => lengthOf(text) <= GROUP_TEXT_MAX) ?? cut(build(fewTimes, more), GROUP_TEXT_MAX)
 }
 
-/** What the liaison's task says: a title for the list, and the words to say on the phone or at the door. */
-export function taskWords(notice: OutageNotice): { title: string; say: string } {
-  const who = notice.stationName + (notice.liaison?.name ?? '')
+/**
+ * What a task says: a title for the list, and the words to say on the phone or at the door. `teller` is whoever does
+ * it, a deputy for instance; the number to call stays the liaison's.
+ */
+export function taskWords(notice: OutageNotice, teller = notice.liaison?.name ?? ''): { title: string; say: string } {
   const what = `${placeWords(notice)}${timesWords(notice)}${OUTAGE_KIND_WORDS[notice.kind]}`
   return {
     title: `告知${OUTAGE_KIND_WORDS[notice.kind]}:${placeWords(notice)}`,
-    say: `您好,我是${who}。${what},原因是${reasonAndNext(notice)}。您听清楚了吗?有事请打${askWords(notice)}。`,
+    say: `您好,我是${notice.stationName}${teller}。${what},原因是${reasonAndNext(notice)}。您听清楚了吗?有事请打${askWords(notice)}。`,
   }
 }
