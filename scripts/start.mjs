@@ -50,8 +50,20 @@ async function needPort(port, variable, what) {
   )
 }
 
+const dataFolder = () => path.resolve(root, process.env.DATA_FOLDER || 'data')
+
+/** The sandbox keeps its record, and reports deliveries where the server listens for them. */
+function sandboxArgs(port, sandboxPort) {
+  const secret = process.env.SMS_CALLBACK_SECRET || 'sandbox-report'
+  const reports = ['sms', 'aliyun', 'tencent'].flatMap((channel) => [
+    `--report-url-${channel}`,
+    `http://127.0.0.1:${port}/callbacks/sms/${channel === 'sms' ? 'sandbox' : channel}/${secret}`,
+  ])
+  return ['--port', String(sandboxPort), '--data', dataFolder(), ...reports]
+}
+
 function printSignIns() {
-  const file = path.join(root, 'data/sign-ins.json')
+  const file = path.join(dataFolder(), 'sign-ins.json')
   if (!existsSync(file)) return
   console.log('\n登录（演示数据）')
   for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
@@ -78,13 +90,12 @@ async function startEverything() {
   const children = []
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`
   if (sandboxed) {
-    const sandbox = startChild('外部系统模拟台', 'dist/server/sandbox/main.js', [], {
-      SANDBOX_PORT: String(sandboxPort),
-    })
+    const sandbox = startChild('外部系统模拟台', 'dist/server/sandbox/main.js', sandboxArgs(port, sandboxPort))
     children.push(sandbox)
     await answers(`${sandboxUrl}/__sandbox/clock`, sandbox.child)
   }
-  const env = sandboxed ? { SANDBOX_URL: sandboxUrl } : {}
+  // The demonstration's terminal shows addresses and sign-ins; a line for every request would bury them.
+  const env = sandboxed ? { SANDBOX_URL: sandboxUrl, LOG_LEVEL: process.env.LOG_LEVEL || 'warn' } : {}
   await step('升级数据库', 'dist/server/migrate.js', env)
   if (sandboxed) await step('装入演示数据', 'dist/scripts/seed.js', env)
   if (stopping) return []
