@@ -22,6 +22,7 @@ export type Config = {
   dataKey: string | null
   sessionSecret: string | null
   metricsToken: string | null
+  logLevel: (typeof LOG_LEVELS)[number]
   warnings: string[]
 }
 export type PayConfig = {
@@ -56,6 +57,8 @@ export class ConfigFault extends Error {
     this.name = 'ConfigFault'
   }
 }
+
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 
 type Env = Record<string, string | undefined>
 
@@ -168,6 +171,7 @@ export function readConfig(env: Env = environment()): Config {
     dataKey,
     sessionSecret,
     metricsToken: text('METRICS_TOKEN') || null,
+    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     warnings,
   }
   if (live && !config.wechat.outageTemplate) warnings.push('WECHAT_TEMPLATE_OUTAGE 没有填:停电提醒不发微信,只用短信和人工')

@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const role = process.argv[2] ?? 'all'
   if (!['api', 'worker', 'all'].includes(role)) throw new Error(`不认识的角色「${role}」:可用 api、worker、all`)
   const config = readConfig(environment())
-  const log = pino({ level: process.env.LOG_LEVEL ?? 'info', base: { role } })
+  const log = pino({ level: config.logLevel, base: { role } })
   for (const warning of config.warnings) log.warn(warning)
 
   let offsetMs = 0
