@@ -22,7 +22,7 @@ export const MONDAY_MORNING = '2026-03-02T01:00:00.000Z'
 function databaseUrl(folder: string): string {
   if (process.env.TEST_DATABASE !== 'mysql') return `sqlite:${join(folder, 'world.sqlite')}`
   const base = (process.env.TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306').replace(/\/[^/]*$/, (path) => (path.startsWith('//') ? path : ''))
-  return `${base.replace(/\/$/, '')}/cunsuo_test_${process.pid}`
+  return `${base.replace(/\/$/, '')}/${process.env.TEST_DATABASE_PREFIX ?? 'cunsuo_test_'}${process.pid}`
 }
 
 /**
