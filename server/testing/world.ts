@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import type { InjectOptions } from 'fastify'
-import { type ApiError, createClient } from '../../miniprogram/src/api/client'
+import { createClient, type Trouble } from '../../miniprogram/src/api/client'
 import type { RouteInput, RouteKey, RouteReply } from '../../shared/contract/contract'
 import { buildApp, jobs, reactions } from '../app'
 import { type Config, readConfig } from '../config'
@@ -56,17 +56,30 @@ export async function openWorld(options: { start?: string; env?: Record<string, 
 
   /** One request as text, for tests that look at the wire. */
   const inject = (request: InjectOptions) => app.inject(request)
-  /** Calls a route of the contract the way the mini-program does; `token` says as whom. Throws ApiError on a refusal. */
-  const callAs = <K extends RouteKey>(token: string | null, key: K, input: RouteInput<K>, headers: Record<string, string> = {}): Promise<RouteReply<K>> =>
-    createClient(async ({ method, url, body, headers: sent }) => {
-      const answer = await app.inject({
-        method: method as 'GET',
-        url,
-        headers: { ...sent, ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
-        ...(body === undefined ? {} : { payload: body as object }),
-      })
-      return { status: answer.statusCode, data: answer.body ? JSON.parse(answer.body) : null }
-    })(key, input)
+  /** Calls a route of the contract the way the mini-program does; `token` says as whom. Throws Trouble on a refusal. */
+  const callAs = <K extends RouteKey>(
+    token: string | null,
+    key: K,
+    input?: RouteInput<K>,
+    options?: { idempotencyKey?: string },
+  ): Promise<RouteReply<K>> =>
+    createClient(
+      async ({ method, url, header, body }) => {
+        const answer = await app.inject({
+          method: method as 'GET',
+          url,
+          headers: header,
+          ...(body === undefined ? {} : { payload: body as object }),
+        })
+        return { status: answer.statusCode, data: answer.body ? JSON.parse(answer.body) : null }
+      },
+      deps.newId,
+      {
+        token: () => token,
+        // In a test nobody signs in behind one's back: the refusal itself is what is looked at.
+        signInAgain: async () => {},
+      },
+    )(key, ...([input, options] as never))
 
   return {
     deps,
@@ -78,7 +91,7 @@ export async function openWorld(options: { start?: string; env?: Record<string, 
     folder,
     inject,
     callAs,
-    call: <K extends RouteKey>(key: K, input: RouteInput<K>) => callAs(null, key, input),
+    call: <K extends RouteKey>(key: K, input?: RouteInput<K>) => callAs(null, key, input),
     now: () => clock(),
     /** Turns the clock forward. */
     passTime: (ms: number) => {
@@ -98,6 +111,7 @@ export async function openWorld(options: { start?: string; env?: Record<string, 
     async close() {
       await app.close()
       await sandbox.app.close()
+      if (db.dialect === 'mysql') await db.write((tx) => tx.query(`DROP DATABASE \`${new URL(config.databaseUrl).pathname.slice(1)}\``))
       await db.close()
       rmSync(folder, { recursive: true, force: true })
     },
@@ -105,4 +119,4 @@ export async function openWorld(options: { start?: string; env?: Record<string, 
 }
 
 export type World = Awaited<ReturnType<typeof openWorld>>
-export type { ApiError }
+export type { Trouble }
