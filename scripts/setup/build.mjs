@@ -46,6 +46,8 @@ function linkServerPackages() {
   if (existsSync(path.join(root, 'server/node_modules'))) symlinkSync('../../server/node_modules', link, 'dir')
 }
 
+const firstLines = (text) => text.split('\n').slice(0, 3).join('\n')
+
 /**
  * Compiles shared, server and scripts into dist/, unless nothing has changed since the last time.
  * With `goOn` a type error is shown but does not stop: what the compiler wrote is run all the same, and compiled again next time.
@@ -65,7 +67,8 @@ export function build({ goOn = false } = {}) {
   if (tsc.status !== 0 && !goOn) throw new SetupFault(`编译没有通过：\n${tsc.stdout}${tsc.stderr}`)
   dropOrphans()
   linkServerPackages()
-  if (tsc.status !== 0) return console.error(`编译有错误，仍按已写出的结果运行：\n${tsc.stdout}${tsc.stderr}`)
+  if (tsc.status !== 0)
+    return console.error(`编译有错误，仍按已写出的结果运行（npm run check 可看全部）：\n${firstLines(tsc.stdout)}`)
   writeFileSync(STAMP, stamp)
   console.log(`编译服务端：完成（${((performance.now() - started) / 1000).toFixed(1)} 秒）`)
 }
