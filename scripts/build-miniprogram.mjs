@@ -30,7 +30,8 @@ const inputs = [
   'miniprogram/babel.config.js',
   'miniprogram/package.json',
   'miniprogram/project.config.json',
-  'shared',
+  // The contract is only types here and leaves no trace in the build.
+  'shared/domain',
   'package-lock.json',
 ]
 const hash = createHash('sha256').update(`${target}\n${process.env.MINIPROGRAM_API_BASE ?? ''}\n`)

@@ -7,6 +7,9 @@ const target = process.env.TARO_ENV ?? 'weapp'
 /** A browser preview talks to the host that served it; a phone needs the full https address of the station's server. */
 const apiBase = target === 'h5' ? '' : (process.env.MINIPROGRAM_API_BASE ?? 'http://127.0.0.1:3000')
 
+/** Sizes stay px: as rpx, text and buttons would shrink on a 320-wide phone and fall below the elderly-design sizes. */
+const pxtransform = { enable: false, config: {} }
+
 /** Webpack's notes from the last build; a second build takes a few seconds. Kept out of node_modules, which `npm ci` deletes. */
 const keepCache = (chain: { get(key: 'cache'): unknown; set(key: 'cache', value: unknown): unknown }) =>
   chain.set('cache', { ...(chain.get('cache') as object), cacheDirectory: path.resolve(__dirname, '../.cache') })
@@ -18,7 +21,12 @@ const config: UserConfigExport = {
   deviceRatio: { 640: 2.34 / 2, 750: 1, 375: 2, 828: 1.81 / 2 },
   sourceRoot: 'src',
   outputRoot: `dist/${target}`,
-  plugins: ['@tarojs/plugin-framework-react', '@tarojs/plugin-platform-weapp', '@tarojs/plugin-platform-h5'],
+  plugins: [
+    path.resolve(__dirname, 'aria.ts'),
+    '@tarojs/plugin-framework-react',
+    '@tarojs/plugin-platform-weapp',
+    '@tarojs/plugin-platform-h5',
+  ],
   defineConstants: { API_BASE: JSON.stringify(apiBase) },
   copy: { patterns: [], options: {} },
   framework: 'react',
@@ -26,7 +34,7 @@ const config: UserConfigExport = {
   cache: { enable: true },
   mini: {
     compile: { include: [shared] },
-    postcss: { pxtransform: { enable: true, config: {} }, cssModules: { enable: false } },
+    postcss: { pxtransform, cssModules: { enable: false } },
     optimizeMainPackage: { enable: true },
     webpackChain: keepCache,
   },
@@ -41,7 +49,7 @@ const config: UserConfigExport = {
       filename: 'css/[name].[contenthash:8].css',
       chunkFilename: 'css/[name].[contenthash:8].css',
     },
-    postcss: { autoprefixer: { enable: true, config: {} }, cssModules: { enable: false } },
+    postcss: { pxtransform, autoprefixer: { enable: true, config: {} }, cssModules: { enable: false } },
     router: { mode: 'hash' },
     webpackChain: keepCache,
   },

@@ -1,9 +1,10 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
+import { Screen } from '../../components/screen'
 
 export default function Bills() {
   return (
-    <View>
-      <Text>电费</Text>
-    </View>
+    <Screen>
+      <Text className="title">电费</Text>
+    </Screen>
   )
 }

@@ -1,9 +1,10 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
+import { Screen } from '../../components/screen'
 
 export default function Home() {
   return (
-    <View>
-      <Text>首页</Text>
-    </View>
+    <Screen>
+      <Text className="title">首页</Text>
+    </Screen>
   )
 }

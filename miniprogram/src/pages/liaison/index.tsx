@@ -1,9 +1,10 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
+import { Screen } from '../../components/screen'
 
 export default function Liaison() {
   return (
-    <View>
-      <Text>对接人</Text>
-    </View>
+    <Screen>
+      <Text className="title">对接人</Text>
+    </Screen>
   )
 }

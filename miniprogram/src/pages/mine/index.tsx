@@ -1,9 +1,12 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
+import { Screen } from '../../components/screen'
+import { TextSizeChooser } from '../../components/text-size'
 
 export default function Mine() {
   return (
-    <View>
-      <Text>我的</Text>
-    </View>
+    <Screen>
+      <Text className="title">字号</Text>
+      <TextSizeChooser />
+    </Screen>
   )
 }

@@ -1,9 +1,10 @@
-import { Text, View } from '@tarojs/components'
+import { Text } from '@tarojs/components'
+import { Screen } from '../../components/screen'
 
 export default function Outages() {
   return (
-    <View>
-      <Text>停电</Text>
-    </View>
+    <Screen>
+      <Text className="title">停电</Text>
+    </Screen>
   )
 }

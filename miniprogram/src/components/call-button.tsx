@@ -1,0 +1,33 @@
+import { Text } from '@tarojs/components'
+import Taro from '@tarojs/taro'
+import { BigButton } from './big-button'
+
+export type CallButtonProps = {
+  /** Whom: 对接人王强, 95598. */
+  who: string
+  phone: string
+  main?: boolean
+  /** Told when the person taps, before the phone's own dialler opens. */
+  onCall?(): void
+}
+
+/** Calls without any permission; the number itself stays readable and can be selected. */
+export function CallButton({ who, phone, main, onCall }: CallButtonProps) {
+  const dial = () => {
+    onCall?.()
+    // Backing out of the dialler is no fault.
+    Taro.makePhoneCall({ phoneNumber: phone }).catch(() => {})
+  }
+  return (
+    <>
+      <BigButton main={main} label={`打电话给${who}，${phone}`} onTap={dial}>
+        打电话给{who}
+      </BigButton>
+      {who === phone ? null : (
+        <Text className="call-number" selectable>
+          {phone}
+        </Text>
+      )}
+    </>
+  )
+}
