@@ -1,5 +1,17 @@
 /** Everything one room tells the others. Names are past tense; a value carries ids only, the listener reads the rest. */
 export type DomainEvent =
+  /** A member of staff may no longer sign in; their villages need another liaison. */
+  | { type: 'staff.left'; staffId: string }
+  /** Somebody else set a new password: open sessions end. */
+  | { type: 'staff.password_set'; staffId: string }
+  /** Numbers on record or contacts of these households changed. */
+  | { type: 'household.phones_changed'; householdIds: string[] }
+  /** A village got, lost or changed its liaison or deputy. */
+  | { type: 'liaison.changed'; villageId: string }
+  /** A delivery used one of the person's subscribe messages. */
+  | { type: 'credit.spent'; personId: string; templateId: string; deliveryId: string }
+  /** The platform said the person allows no message of this template any more. */
+  | { type: 'credit.refused'; personId: string; templateId: string }
   | { type: 'outage.published'; outageId: string }
   | { type: 'delivery.settled'; deliveryId: string }
   | { type: 'household.told'; outageId: string; householdId: string }

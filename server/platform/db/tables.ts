@@ -5,7 +5,13 @@ import { CareMarkTable, ContactTable, HouseholdTable } from '../../registry/peop
 import { StaffTable } from '../../registry/people/staff.tables'
 import { ApiKeyTable, PersonTable, SessionTable } from '../../registry/sign-in/sign-in.tables'
 import { StationTable } from '../../registry/stations/station.tables'
-import { FeederTable, TransformerAreaTable, VillageGroupTable, VillageTable } from '../../registry/villages/village.tables'
+import { CreditMoveTable, CreditTable } from '../../registry/subscriptions/subscription.tables'
+import {
+  FeederTable,
+  TransformerAreaTable,
+  VillageGroupTable,
+  VillageTable,
+} from '../../registry/villages/village.tables'
 import { AuditTable, ClientRequestTable } from '../http/http.tables'
 import { ClockworkTable, OutboxTable } from '../outbox/outbox.tables'
 import { PlatformTokenTable } from '../wechat/wechat.tables'
@@ -33,4 +39,6 @@ export const tables: EntitySchema<never>[] = [
   SessionTable,
   ApiKeyTable,
   BindingTable,
+  CreditTable,
+  CreditMoveTable,
 ] as never

@@ -11,6 +11,9 @@ export type BindingRow = {
   ground: (typeof BINDING_GROUNDS)[number] | null
   /** 本人, 子女 … as the person says. */
   relation: string
+  /** How the person calls themselves when asking; null when the phone on record bound them. */
+  askedAs: string | null
+  /** `person:…` or `staff:…` of who decided or ended it; `system` when a changed number did. */
   decidedBy: string | null
   askedAt: Date
   decidedAt: Date | null
@@ -26,6 +29,7 @@ export const BindingTable = table<BindingRow>(
     state: col.oneOf(BINDING_STATES),
     ground: col.oneOf(BINDING_GROUNDS).orNull(),
     relation: col.text(20),
+    askedAs: col.text(30).orNull(),
     decidedBy: col.text(40).orNull(),
     askedAt: col.instant(),
     decidedAt: col.instant().orNull(),

@@ -45,7 +45,11 @@ export const PairingTable = table<PairingRow>(
   },
   {
     unique: { uq_pairing_village: ['liveVillage'], uq_pairing_staff: ['liveStaff'] },
-    index: { ix_pairing_village: ['villageId', 'since'], ix_pairing_staff: ['staffId'], ix_pairing_deputy: ['deputyStaffId'] },
+    index: {
+      ix_pairing_village: ['villageId', 'since'],
+      ix_pairing_staff: ['staffId'],
+      ix_pairing_deputy: ['deputyStaffId'],
+    },
   },
 )
 

@@ -1,3 +1,10 @@
+import {
+  type CareMark,
+  FREE_QUOTAS,
+  type FreeQuota,
+  HOUSEHOLD_CATEGORIES,
+  type HouseholdCategory,
+} from '../../../shared/domain/household'
 import { col, table } from '../../platform/db/table'
 
 /** A customer of the station: one 户号. `phone…` is the number on record (档案联系电话). */
@@ -12,14 +19,13 @@ export type HouseholdRow = {
   name: string
   address: string
   meterNo: string
-  /** 用电类别, e.g. 居民生活. */
-  category: string
-  /** 客户类型, e.g. 低压居民. */
+  category: HouseholdCategory
+  /** 客户类型 as the file writes it, e.g. 低压居民. */
   customerKind: string
   phoneSealed: string | null
   phoneHash: string | null
   /** 低保 or 五保: gets the free quota. Not a care mark. */
-  freeQuota: string | null
+  freeQuota: FreeQuota | null
   /** Important customer: to be told directly 24 h ahead. */
   important: boolean
   /** Counts up with every change; undo of an import refuses a row whose version moved on. */
@@ -38,11 +44,11 @@ export const HouseholdTable = table<HouseholdRow>(
     name: col.text(60),
     address: col.text(120),
     meterNo: col.text(32),
-    category: col.text(24),
+    category: col.oneOf(HOUSEHOLD_CATEGORIES),
     customerKind: col.text(24),
     phoneSealed: col.secret().orNull(),
     phoneHash: col.hash().orNull(),
-    freeQuota: col.text(12).orNull(),
+    freeQuota: col.oneOf(FREE_QUOTAS).orNull(),
     important: col.bool(),
     version: col.int(),
     updatedAt: col.instant(),
@@ -83,25 +89,34 @@ export const ContactTable = table<ContactRow>(
   { unique: { uq_contact_phone: ['householdId', 'phoneHash'] }, index: { ix_contact_phone: ['phoneHash'] } },
 )
 
-/** A care mark with its own consent (PIPL 29): without one recorded, only the fact that the file carried it is kept. */
+/** Where a care mark comes from. */
+export const CARE_SOURCES = ['import', 'liaison', 'admin'] as const
+/** How consent was given: 口头, 书面. */
+export const CONSENT_WAYS = ['oral', 'written'] as const
+
+/**
+ * The care marks of a household, with their own consent (PIPL 29): without one they are kept but shown to nobody; the
+ * liaison only learns that there is something to ask about. Withdrawing the consent removes the row.
+ */
 export type CareMarkRow = {
   householdId: string
-  kind: string
+  kinds: CareMark[]
+  /** One of `kinds` is a breathing machine: told first and by voice. */
   lifeSupport: boolean
-  source: string
+  source: (typeof CARE_SOURCES)[number]
+  /** Who consented: the person, or who cares for them. */
   consentBy: string | null
   consentAt: Date | null
-  /** How consent was given: `口头`, `书面`. */
-  consentHow: string | null
+  consentHow: (typeof CONSENT_WAYS)[number] | null
   markedAt: Date
 }
 export const CareMarkTable = table<CareMarkRow>('care_mark', {
   householdId: col.ref().primary(),
-  kind: col.text(20),
+  kinds: col.json<CareMark[]>(),
   lifeSupport: col.bool(),
-  source: col.text(20),
+  source: col.oneOf(CARE_SOURCES),
   consentBy: col.text(40).orNull(),
   consentAt: col.instant().orNull(),
-  consentHow: col.text(20).orNull(),
+  consentHow: col.oneOf(CONSENT_WAYS).orNull(),
   markedAt: col.instant(),
 })

@@ -1,3 +1,5 @@
+import { In } from 'typeorm'
+import { byKey, inBatches } from '../../platform/db/batches'
 import type { Reader } from '../../platform/db/database'
 import { StaffTable } from './staff.tables'
 
@@ -16,3 +18,17 @@ export const staffByPhone = (db: Reader, phoneHash: string): Promise<StaffRef | 
 /** Account and password hash for the sign-in, active or not. */
 export const staffByAccount = (db: Reader, account: string) =>
   db.findOne(StaffTable, { select: { id: true, passwordHash: true, active: true, name: true }, where: { account } })
+
+/** What a contact card may show of a member of staff; the number is unsealed by whoever prints the card. */
+export type StaffCard = StaffRef & { duties: string; phoneSealed: string | null; active: boolean }
+
+export const staffCards = async (db: Reader, ids: readonly string[]): Promise<Map<string, StaffCard>> =>
+  byKey(
+    await inBatches(ids, (batch) =>
+      db.find(StaffTable, {
+        select: { ...ref, duties: true, phoneSealed: true, active: true },
+        where: { id: In(batch) },
+      }),
+    ),
+    'id',
+  )

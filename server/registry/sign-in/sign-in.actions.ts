@@ -19,13 +19,27 @@ export async function signInByWeChat(deps: Deps, code: string) {
   return openSession(deps, { via: 'wechat', personId, staffId: null }, WECHAT_DAYS * 24)
 }
 
-async function personOf(db: Database, tools: Tools, identity: { openid: string; unionid: string | null }): Promise<string> {
+async function personOf(
+  db: Database,
+  tools: Tools,
+  identity: { openid: string; unionid: string | null },
+): Promise<string> {
   const { openid, unionid } = identity
   const known = await db.read.findOneBy(PersonTable, { openid })
   if (known) return known.id
   const id = tools.newId()
   try {
-    await db.write((tx) => tx.insert(PersonTable, { id, openid, unionid, name: '微信用户', phoneSealed: null, phoneHash: null, createdAt: tools.clock() }))
+    await db.write((tx) =>
+      tx.insert(PersonTable, {
+        id,
+        openid,
+        unionid,
+        name: '微信用户',
+        phoneSealed: null,
+        phoneHash: null,
+        createdAt: tools.clock(),
+      }),
+    )
     return id
   } catch (error) {
     if (!isDuplicate(error)) throw error
@@ -42,11 +56,17 @@ export async function signInByPassword(deps: Deps, account: string, password: st
   return openSession(deps, { via: 'password', personId: null, staffId: staff.id }, STAFF_HOURS)
 }
 
-async function openSession(deps: Deps, who: { via: 'wechat' | 'password'; personId: string | null; staffId: string | null }, hours: number) {
+async function openSession(
+  deps: Deps,
+  who: { via: 'wechat' | 'password'; personId: string | null; staffId: string | null },
+  hours: number,
+) {
   const token = deps.newToken()
   const now = deps.clock()
   const expiresAt = new Date(now.getTime() + hours * 3_600_000)
-  await deps.db.write((tx) => tx.insert(SessionTable, { tokenHash: tokenHash(token), ...who, createdAt: now, expiresAt }))
+  await deps.db.write((tx) =>
+    tx.insert(SessionTable, { tokenHash: tokenHash(token), ...who, createdAt: now, expiresAt }),
+  )
   const actor = (await findActor(deps.db.read, token, now)) as Actor
   return { token, expiresAt: expiresAt.toISOString(), name: actor.name, roles: [...actor.roles] }
 }
@@ -59,7 +79,15 @@ export async function endSession(tx: Tx, credential: string): Promise<void> {
 export async function makeApiKey(tx: Tx, tools: Tools, staffId: string, name: string) {
   const key = `cs_${tools.newToken()}`
   const id = tools.newId()
-  await tx.insert(ApiKeyTable, { id, staffId, name, keyHash: tokenHash(key), createdAt: tools.clock(), lastUsedAt: null, revokedAt: null })
+  await tx.insert(ApiKeyTable, {
+    id,
+    staffId,
+    name,
+    keyHash: tokenHash(key),
+    createdAt: tools.clock(),
+    lastUsedAt: null,
+    revokedAt: null,
+  })
   return { id, key }
 }
 

@@ -15,8 +15,14 @@ export function signInRoutes({ read, write, reach }: Mount, config: Config): voi
     hotline: HOTLINE,
     outageTemplates: config.wechat.outageTemplate ? [config.wechat.outageTemplate] : [],
   }))
-  reach('POST /sessions/wechat', anyone, (deps, { body }) => signInByWeChat(deps, body.code), { secretReply: true, perMinute: 30 })
-  reach('POST /sessions/staff', anyone, (deps, { body }) => signInByPassword(deps, body.account, body.password), { secretReply: true, perMinute: 10 })
+  reach('POST /sessions/wechat', anyone, (deps, { body }) => signInByWeChat(deps, body.code), {
+    secretReply: true,
+    perMinute: 30,
+  })
+  reach('POST /sessions/staff', anyone, (deps, { body }) => signInByPassword(deps, body.account, body.password), {
+    secretReply: true,
+    perMinute: 10,
+  })
   write('DELETE /session', signedIn, async (tx, _input, { actor }) => {
     await endSession(tx, actor.credential)
     return { done: true }
@@ -24,10 +30,23 @@ export function signInRoutes({ read, write, reach }: Mount, config: Config): voi
 
   const admin = may({ station_admin: own })
   read('GET /api-keys', admin, async (db, _input, { actor }) => {
-    const keys = await db.find(ApiKeyTable, { where: { staffId: actor.staffId as string, revokedAt: IsNull() }, order: { id: 'ASC' } })
-    return keys.map(({ id, name, createdAt, lastUsedAt }) => ({ id, name, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null }))
+    const keys = await db.find(ApiKeyTable, {
+      where: { staffId: actor.staffId as string, revokedAt: IsNull() },
+      order: { id: 'ASC' },
+    })
+    return keys.map(({ id, name, createdAt, lastUsedAt }) => ({
+      id,
+      name,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    }))
   })
-  write('POST /api-keys', admin, (tx, { body }, { tools, actor }) => makeApiKey(tx, tools, actor.staffId as string, body.name), { secretReply: true })
+  write(
+    'POST /api-keys',
+    admin,
+    (tx, { body }, { tools, actor }) => makeApiKey(tx, tools, actor.staffId as string, body.name),
+    { secretReply: true },
+  )
   write('DELETE /api-keys/:id', admin, async (tx, { params }, { tools, actor }) => {
     await revokeApiKey(tx, tools, actor.staffId as string, params.id)
     return { done: true }

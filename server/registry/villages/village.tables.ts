@@ -1,7 +1,15 @@
 import { col, table } from '../../platform/db/table'
 
 /** A village and its committee's office. `code` goes into printed mini-program codes and never changes. */
-export type VillageRow = { id: string; stationId: string; name: string; committeeName: string; code: string; pilot: boolean; createdAt: Date }
+export type VillageRow = {
+  id: string
+  stationId: string
+  name: string
+  committeeName: string
+  code: string
+  pilot: boolean
+  createdAt: Date
+}
 export const VillageTable = table<VillageRow>(
   'village',
   {
@@ -33,7 +41,14 @@ export const FeederTable = table<FeederRow>(
 )
 
 /** 台区: the households behind one transformer. */
-export type TransformerAreaRow = { id: string; stationId: string; feederId: string; villageId: string; code: string; name: string }
+export type TransformerAreaRow = {
+  id: string
+  stationId: string
+  feederId: string
+  villageId: string
+  code: string
+  name: string
+}
 export const TransformerAreaTable = table<TransformerAreaRow>(
   'transformer_area',
   {
