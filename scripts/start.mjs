@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from './setup/build.mjs'
-import { answers, ended, portIsFree, readEnvFile, run, startNode } from './setup/children.mjs'
+import { answers, ended, onStop, portIsFree, readEnvFile, run, startNode } from './setup/children.mjs'
 import { ensurePackages } from './setup/packages.mjs'
 import { main, root, SetupFault } from './setup/root.mjs'
 
@@ -92,11 +92,11 @@ async function startEverything() {
   if (sandboxed) {
     const sandbox = startChild('外部系统模拟台', 'dist/server/sandbox/main.js', sandboxArgs(port, sandboxPort))
     children.push(sandbox)
-    await answers(`${sandboxUrl}/__sandbox/clock`, sandbox.child)
   }
   // The demonstration's terminal shows addresses and sign-ins; a line for every request would bury them.
   const env = sandboxed ? { SANDBOX_URL: sandboxUrl, LOG_LEVEL: process.env.LOG_LEVEL || 'warn' } : {}
   await step('升级数据库', 'dist/server/migrate.js', env)
+  if (sandboxed && !(await answers(`${sandboxUrl}/__sandbox/clock`, children[0].child))) return children
   if (sandboxed) await step('装入演示数据', 'dist/scripts/seed.js', env)
   if (stopping) return []
   const server = startChild('服务', 'dist/server/main.js', ['all'], env)
@@ -116,13 +116,11 @@ async function startEverything() {
 
 main(async () => {
   let failed = 0
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => {
-      if (stopping) return
-      stopping = true
-      console.log('\n正在停止……')
-      void endAll()
-    })
+  onStop(() => {
+    stopping = true
+    console.log('\n正在停止……')
+    void endAll()
+  })
   try {
     const children = await startEverything()
     if (stopping) return 0

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from './setup/build.mjs'
 import { runChecks } from './setup/checks.mjs'
-import { run, runQuietly } from './setup/children.mjs'
+import { onStop, run, runQuietly } from './setup/children.mjs'
 import { ensureDebian } from './setup/debian.mjs'
 import { databaseAnswers, dropDatabases, startMariaDb } from './setup/mariadb.mjs'
 import { ensurePackages } from './setup/packages.mjs'
@@ -20,7 +20,7 @@ const NEEDS = { h5: ['browser', 'font'], mysql: ['mariadb'] }
 const DEEP_FILES = '\\.deep\\.test\\.ts$'
 
 const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => stop.abort())
+onStop(() => stop.abort())
 
 const jest = (...args) => [
   path.join(root, 'node_modules/jest/bin/jest.js'),

@@ -11,6 +11,25 @@ export function readEnvFile() {
   if (existsSync(file)) process.loadEnvFile(file)
 }
 
+/**
+ * Calls `stop` once when this process is told to end. npm runs scripts through a shell that does not pass signals on: that npm is gone
+ * shows only in having another parent.
+ */
+export function onStop(stop) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.env.npm_lifecycle_event && process.ppid !== parent) end()
+  }, 500).unref()
+  let ending = false
+  function end() {
+    if (ending) return
+    ending = true
+    clearInterval(watch)
+    stop()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end)
+}
+
 /** Starts one of the project's compiled programs, e.g. `dist/server/main.js`. */
 export function startNode(file, args = [], options = {}) {
   return spawn(process.execPath, ['--enable-source-maps', path.join(root, file), ...args], {
