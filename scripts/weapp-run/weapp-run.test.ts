@@ -1,7 +1,9 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import Fastify from 'fastify'
 import { check } from './check'
+import { viaInject } from './inject'
 import { openWeapp, type Phone } from './open-weapp'
 
 /** The smallest package with two tabs, an ordinary page and a component, written by hand. */
@@ -110,6 +112,21 @@ test('a payment without a prepay id and a location that was not declared are ref
   const payment = { timeStamp: '1', nonceStr: 'n', package: 'x', paySign: 's' }
   expect(await call('requestPayment', payment)).toBe('requestPayment:fail package must be prepay_id=…')
   expect(await call('getLocation', {})).toMatch(/requiredPrivateInfos/)
+})
+
+test('a Fastify application answers without a port, and any status is a success', async () => {
+  write(
+    'pages/a/index.js',
+    `Page({ data: { said: '' }, onLoad() { wx.request({ url: 'https://station.example/notes?a=1', method: 'POST',
+      header: { authorization: 'Bearer t' }, data: { note: '好' }, success: r => this.setData({ said: r.statusCode + r.data.got }) }) } })`,
+  )
+  const api = Fastify()
+  api.post('/notes', async ({ headers, query, body }, reply) =>
+    reply
+      .code(422)
+      .send({ got: [headers.authorization, (query as { a: string }).a, (body as { note: string }).note].join() }),
+  )
+  await open({ request: viaInject(api) }).sees('422Bearer t,1,好')
 })
 
 test('browser globals do not exist for page code', async () => {

@@ -1,5 +1,8 @@
 import Taro from '@tarojs/taro'
 
+/** Where the station's server answers, set by the build; empty = the host this page came from (browser preview). */
+declare const API_BASE: string
+
 export type WireRequest = { method: string; url: string; header: Record<string, string>; body?: unknown }
 export type WireReply = { status: number; data: unknown }
 /** Carries one request; rejects only when no answer came. */

@@ -35,7 +35,7 @@ export function TextSizeChooser() {
       {TEXT_SIZES.map((each) => (
         <View
           key={each}
-          className={each === size ? `button button-main text-${each}` : `button text-${each}`}
+          className={`button choice text-${each}${each === size ? ' button-main' : ''}`}
           {...aria('radio', `字号：${WORDS[each]}`)}
           aria-checked={each === size ? 'true' : 'false'}
           onClick={() => choose(each)}
