@@ -1,4 +1,4 @@
-// Static gate for a built package, without WeChat's tools: node scripts/run.mjs scripts/weapp-run/check.ts [folder]
+// Static gate for a built package, without WeChat's tools: npx tsx scripts/weapp-run/check.ts [folder]
 import fs from 'node:fs'
 import path from 'node:path'
 import vm from 'node:vm'
