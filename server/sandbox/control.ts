@@ -179,9 +179,10 @@ export function createControl(desk: Desk, tokens: Tokens, codes: Codes, receipts
       return desk.settings
     },
     clock: () => ({ offsetMs: ledger.offsetMs, at: desk.now().toISOString() }),
-    /** Moves sandbox time for everybody who asks it: to an instant, or by an offset from the real clock. */
+    /** Moves sandbox time for everybody who asks it: to an instant, or by an offset from the clock. */
     setClock(input: { at?: string; offsetMs?: number }) {
-      const offset = input.at === undefined ? input.offsetMs : Date.parse(input.at) - desk.wall().getTime()
+      const offset =
+        input.at === undefined ? input.offsetMs : Date.parse(input.at) - desk.now().getTime() + ledger.offsetMs
       if (offset === undefined || !Number.isFinite(offset))
         throw new ControlFault(400, '写 at（ISO 时间）或 offsetMs（毫秒）')
       ledger.setOffset(Math.round(offset))

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from './accounts'
 import type { Counters } from './counters'
@@ -85,7 +86,10 @@ function split(url: string): [string, string] {
 
 const cut = (reply: FastifyReply) => {
   reply.hijack()
-  reply.raw.destroy()
+  const { socket } = reply.raw
+  // A true reset where there is a true socket; inject() has none.
+  if (socket instanceof Socket) socket.resetAndDestroy()
+  else reply.raw.destroy()
 }
 
 /** Mounts one vendor path; the fault switches stand around the handler, so handlers know nothing of them. */

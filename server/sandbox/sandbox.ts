@@ -20,6 +20,8 @@ import { Tokens } from './wechat/tokens'
 export interface SandboxOptions {
   /** The real clock; sandbox time is this plus the offset set by POST /__sandbox/clock. */
   clock: () => Date
+  /** What SDKs sign with, where `clock` is turned by hand in a test; otherwise the same. */
+  wall?: () => Date
   /** JSON lines of all that was accepted; read back at the start. Without it nothing outlives the process. */
   journalFile?: string
   /** 0 ≤ x < 1. Without it a fixed sequence that starts from the clock: tests repeat. */
@@ -46,7 +48,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     counters: new Counters(now),
     faults: new Faults(random),
     now,
-    wall: options.clock,
+    wall: options.wall ?? options.clock,
     random,
     calls: new Map(),
     report: (message) => receipts.due(message),

@@ -54,7 +54,14 @@ export function tencentCall(
   const stamp = String(Math.floor(now.getTime() / 1_000))
   const date = now.toISOString().slice(0, 10)
   const type = 'application/json; charset=utf-8'
-  const request = ['POST', '/', '', `content-type:${type}\nhost:sandbox.test\n`, 'content-type;host', sha256(payload)].join('\n')
+  const request = [
+    'POST',
+    '/',
+    '',
+    `content-type:${type}\nhost:sandbox.test\n`,
+    'content-type;host',
+    sha256(payload),
+  ].join('\n')
   const scope = `${date}/sms/tc3_request`
   const hmac = (secret: string | Buffer, text: string) => createHmac('sha256', secret).update(text).digest()
   const signing = hmac(hmac(hmac(`TC3${key.secretKey}`, date), 'sms'), 'tc3_request')
