@@ -21,8 +21,9 @@ export const MONDAY_MORNING = '2026-03-02T01:00:00.000Z'
 /** The database URL of this test worker: its own, removed by `dropWorldDatabases` at the end of the run. */
 function databaseUrl(folder: string): string {
   if (process.env.TEST_DATABASE !== 'mysql') return `sqlite:${join(folder, 'world.sqlite')}`
-  const base = (process.env.TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306').replace(/\/[^/]*$/, (path) => (path.startsWith('//') ? path : ''))
-  return `${base.replace(/\/$/, '')}/${process.env.TEST_DATABASE_PREFIX ?? 'cunsuo_test_'}${process.pid}`
+  const server = new URL(process.env.TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306')
+  server.pathname = `/${process.env.TEST_DATABASE_PREFIX ?? 'cunsuo_test_'}${process.pid}`
+  return server.href
 }
 
 /**
@@ -33,8 +34,8 @@ export async function openWorld(options: { start?: string; env?: Record<string, 
   const folder = mkdtempSync(join(tmpdir(), 'cunsuo-world-'))
   let now = new Date(options.start ?? MONDAY_MORNING)
   const clock = () => new Date(now)
-  const sandbox = await createSandbox({ clock })
-  const sandboxUrl = await sandbox.app.listen({ port: 0, host: '127.0.0.1' })
+  const sandbox = createSandbox({ clock, wall: () => new Date() })
+  const sandboxUrl = await sandbox.listen({ port: 0, host: '127.0.0.1' })
   const config: Config = readConfig({
     SANDBOX_URL: sandboxUrl,
     DATABASE_URL: databaseUrl(folder),
@@ -110,7 +111,7 @@ export async function openWorld(options: { start?: string; env?: Record<string, 
     },
     async close() {
       await app.close()
-      await sandbox.app.close()
+      await sandbox.close()
       if (db.dialect === 'mysql') await db.write((tx) => tx.query(`DROP DATABASE \`${new URL(config.databaseUrl).pathname.slice(1)}\``))
       await db.close()
       rmSync(folder, { recursive: true, force: true })
