@@ -10,7 +10,6 @@ import { type Config, readConfig } from '../config'
 import type { Deps } from '../deps'
 import { openHouse } from '../house'
 import { openDatabase } from '../platform/db/database'
-import { tables } from '../platform/db/tables'
 import { runClockwork } from '../platform/outbox/clockwork'
 import { dispatchOne } from '../platform/outbox/outbox'
 import { createSandbox } from '../sandbox/sandbox'
@@ -18,11 +17,13 @@ import { createSandbox } from '../sandbox/sandbox'
 /** Monday, 09:00 in China: a working morning. */
 export const MONDAY_MORNING = '2026-03-02T01:00:00.000Z'
 
-/** The database URL of this test worker: its own, removed by `dropWorldDatabases` at the end of the run. */
+let count = 0
+
+/** A database of this world alone; `close` removes it, and the end of the run whatever a failed test left. */
 function databaseUrl(folder: string): string {
   if (process.env.TEST_DATABASE !== 'mysql') return `sqlite:${join(folder, 'world.sqlite')}`
   const server = new URL(process.env.TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306')
-  server.pathname = `/${process.env.TEST_DATABASE_PREFIX ?? 'cunsuo_test_'}${process.pid}`
+  server.pathname = `/${process.env.TEST_DATABASE_PREFIX ?? 'cunsuo_test_'}${process.pid}_${Date.now().toString(36)}${count++}`
   return server.href
 }
 
@@ -45,12 +46,7 @@ export async function openWorld(options: { start?: string; env?: Record<string, 
     ...options.env,
   })
   const db = await openDatabase(config.databaseUrl)
-  if (db.dialect === 'mysql') {
-    await db.migrate()
-    await db.write(async (tx) => {
-      for (const table of tables) await tx.query(`DELETE FROM \`${tx.connection.getMetadata(table).tableName}\``)
-    })
-  } else await db.migrate()
+  await db.migrate()
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
   const deps: Deps = await openHouse(config, clock, log, db)
   const { app, mounted } = await buildApp(deps)
