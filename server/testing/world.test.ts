@@ -17,5 +17,17 @@ test('somebody known only to WeChat signs in as a villager', async () => {
   const code = world.sandbox.control.loginCode(person.openid)
   const session = await world.call('POST /sessions/wechat', { body: { code } })
   expect(session.roles).toEqual(['villager'])
-  await expect(world.call('POST /sessions/wechat', { body: { code } })).rejects.toMatchObject({ status: 401, code: 'LOGIN_CODE_INVALID' })
+  await expect(world.call('POST /sessions/wechat', { body: { code } })).rejects.toMatchObject({
+    status: 401,
+    code: 'LOGIN_CODE_INVALID',
+  })
+})
+
+test('a world that cannot be opened leaves nothing running', async () => {
+  const listening = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPServerWrap').length
+  const before = listening()
+  await expect(openWorld({ env: { PORT: 'no number' } })).rejects.toThrow('PORT')
+  // A closed server leaves the list of the process a turn later.
+  await new Promise((done) => setTimeout(done, 10))
+  expect(listening()).toBe(before)
 })

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import type { InjectOptions } from 'fastify'
+import { pino } from 'pino'
 import { createClient, type Trouble } from '../../miniprogram/src/api/client'
 import type { RouteInput, RouteKey, RouteReply } from '../../shared/contract/contract'
 import { buildApp, jobs, reactions } from '../app'
@@ -27,15 +27,33 @@ function databaseUrl(folder: string): string {
   return server.href
 }
 
+type WorldOptions = { start?: string; env?: Record<string, string> }
+
 /**
  * One whole station for a test: real app, real database, real adapters, sandboxed far ends on a real port, a clock turned by
  * hand. Nothing of ours is mocked.
  */
-export async function openWorld(options: { start?: string; env?: Record<string, string> } = {}) {
+export async function openWorld(options: WorldOptions = {}) {
+  // What is open so far: a world that fails half-way must not keep the test process alive.
+  const open: (() => unknown)[] = []
+  const close = async () => {
+    for (const each of open.splice(0).reverse()) await each()
+  }
+  try {
+    return { ...(await build(options, open)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function build(options: WorldOptions, open: (() => unknown)[]) {
   const folder = mkdtempSync(join(tmpdir(), 'cunsuo-world-'))
+  open.push(() => rmSync(folder, { recursive: true, force: true }))
   let now = new Date(options.start ?? MONDAY_MORNING)
   const clock = () => new Date(now)
   const sandbox = createSandbox({ clock, wall: () => new Date() })
+  open.push(() => sandbox.close())
   const sandboxUrl = await sandbox.listen({ port: 0, host: '127.0.0.1' })
   const config: Config = readConfig({
     SANDBOX_URL: sandboxUrl,
@@ -46,10 +64,14 @@ export async function openWorld(options: { start?: string; env?: Record<string, 
     ...options.env,
   })
   const db = await openDatabase(config.databaseUrl)
+  open.push(() => db.close())
+  if (db.dialect === 'mysql')
+    open.push(() => db.write((tx) => tx.query(`DROP DATABASE \`${new URL(config.databaseUrl).pathname.slice(1)}\``)))
   await db.migrate()
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
   const deps: Deps = await openHouse(config, clock, log, db)
   const { app, mounted } = await buildApp(deps)
+  open.push(() => app.close())
 
   /** One request as text, for tests that look at the wire. */
   const inject = (request: InjectOptions) => app.inject(request)
@@ -104,13 +126,6 @@ export async function openWorld(options: { start?: string; env?: Record<string, 
         break
       }
       await runClockwork(deps, jobs, deps.newId())
-    },
-    async close() {
-      await app.close()
-      await sandbox.close()
-      if (db.dialect === 'mysql') await db.write((tx) => tx.query(`DROP DATABASE \`${new URL(config.databaseUrl).pathname.slice(1)}\``))
-      await db.close()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
