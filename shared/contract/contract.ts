@@ -1,6 +1,12 @@
 import type { Static, TSchema } from 'typebox'
 import { auditContract } from './audit'
+import { importContract } from './imports'
+import { liaisonContract } from './liaisons'
+import { meContract } from './me'
+import { outageContract } from './outages'
 import { outboxContract } from './outbox'
+import { peopleContract } from './people'
+import { registryContract } from './registry'
 import { sessionContract } from './sessions'
 
 /** What one route takes and answers, and the Chinese words under which the console lists it. */
@@ -27,6 +33,12 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 /** Every route of the house, keyed `METHOD /path`: the same string names it in server and client. */
 export const contract = {
   ...sessionContract,
+  ...registryContract,
+  ...peopleContract,
+  ...liaisonContract,
+  ...meContract,
+  ...importContract,
+  ...outageContract,
   ...outboxContract,
   ...auditContract,
 } as const satisfies Record<`${Method} /${string}`, RouteSchema>

@@ -36,6 +36,17 @@ export const REFUSALS = {
   PHONE_NOT_ON_RECORD: { status: 422, text: '您的手机号与这一户登记的电话不一致,请联系对接人员当面确认' },
   HOUSEHOLD_ALREADY_BOUND: { status: 409, text: '您已绑定这一户,不用重复绑定' },
   CARE_CONSENT_MISSING: { status: 422, text: '关怀信息属于敏感信息,请先取得本人同意并登记' },
+  PLACE_TAKEN: { status: 409, text: '这个名称或编号已经有了,请直接使用原有的,或换一个' },
+  GROUP_NOT_IN_VILLAGE: { status: 422, text: '这个村民小组不在该户所在的村,请重新选择' },
+  SEARCH_TOO_WIDE: { status: 422, text: '请填写户名、户号、电话中的一项再查找' },
+  STAFF_TAKEN: { status: 409, text: '工号或账号已被其他员工使用,请核对后更换' },
+  STAFF_UNKNOWN: { status: 422, text: '本所没有这位在职员工,请从员工名单中选择' },
+  STAFF_LAST_ADMIN: { status: 409, text: '这是最后一位供电所管理员,请先指定另一位管理员' },
+  VILLAGE_WITHOUT_LIAISON: { status: 409, text: '这个村现在没有对接人员,请先任命' },
+  DEPUTY_DAYS_WRONG: { status: 422, text: '代班日期不对:结束日期不能早于开始日期,也不能早于今天' },
+  COMMITTEE_PHONE_TAKEN: { status: 409, text: '这个号码已登记给本村另一位村委会成员,请核对' },
+  PERSON_NOT_VERIFIED: { status: 422, text: '对方还没有在小程序里验证这个手机号,请让对方先登录并点“验证手机号”' },
+  BINDING_DECIDED: { status: 409, text: '这条绑定申请已经处理过了,请刷新' },
 
   // import
   IMPORT_FILE_NOT_RECOGNISED: {
@@ -81,6 +92,9 @@ export const REFUSALS = {
   OUTAGE_NEXT_WORD_PAST: { status: 422, text: '下次告知的时间已经过去,请改成以后的时间' },
   OUTAGE_NO_HOUSEHOLDS: { status: 422, text: '所选范围内没有登记的用户,请核对范围或先导入客户档案' },
   OUTAGE_NOT_DRAFT: { status: 409, text: '这条停电通知已经发布,不能再改' },
+  OUTAGE_PLACE_UNKNOWN: { status: 422, text: '停电范围里有认不出的名称,请按登记的线路、台区、村或组名填写' },
+  OUTAGE_DISCARDED: { status: 409, text: '这条停电通知已作废,请新建一条' },
+  OUTAGE_PREVIEW_NOT_YOURS: { status: 422, text: '发布要用您自己对这条通知做的预览,请先预览再发布' },
   OUTAGE_PREVIEW_STALE: { status: 409, text: '预览之后内容、对象或短信文字有变化,请重新预览再发布' },
   OUTAGE_PREVIEW_EXPIRED: { status: 409, text: '预览已超过10分钟,请重新预览再发布' },
 } as const satisfies Record<string, { status: number; text: string }>
