@@ -11,6 +11,8 @@ export interface StationOptions {
   householdsPerVillage?: number
   /** The two whole months before this moment (+08:00) have bills. */
   now: Date
+  /** 1–99999: goes into every name and number, so that stations with different labels fit into one register. 0 (default): none. */
+  label?: number
 }
 
 /** A line of 村庄与对接人. */
@@ -96,22 +98,29 @@ const CARE_SHARE = 0.04
 const VILLAGE_NAMES = [...new Set(VILLAGE_PREFIXES.flatMap((prefix) => VILLAGES.map((name) => `${prefix}${name}村`)))]
 
 /** Makes a station: villages with their liaisons, feeders and transformer areas, and customers. Same options, same rows. */
-export function makeStation({ seed, villages = 26, householdsPerVillage = 700, now }: StationOptions): Station {
+export function makeStation({
+  seed,
+  villages = 26,
+  householdsPerVillage = 700,
+  now,
+  label = 0,
+}: StationOptions): Station {
   if (!Number.isInteger(villages) || villages < 1 || villages > VILLAGE_NAMES.length) {
     throw new RangeError(`villages: 1–${VILLAGE_NAMES.length}`)
   }
   if (!Number.isInteger(householdsPerVillage) || householdsPerVillage < 1 || householdsPerVillage > 10_000) {
     throw new RangeError('householdsPerVillage: 1–10000')
   }
-  const layouts = Array.from({ length: villages }, (_, at) => layoutOf(seed, at))
+  if (!Number.isInteger(label) || label < 0 || label > 99_999) throw new RangeError('label: 0–99999')
+  const layouts = Array.from({ length: villages }, (_, at) => layoutOf(seed, label, at))
   return {
-    options: { seed, villages, householdsPerVillage, now },
+    options: { seed, villages, householdsPerVillage, now, label },
     villages: layouts.map(({ row }) => row),
     areas: layouts.flatMap(({ areas }) => areas),
     householdCount: villages * householdsPerVillage,
     *households() {
       for (const layout of layouts) {
-        for (let at = 0; at < householdsPerVillage; at++) yield householdOf(seed, layout, at)
+        for (let at = 0; at < householdsPerVillage; at++) yield householdOf(seed, label, layout, at)
       }
     },
   }
@@ -124,17 +133,23 @@ interface Layout {
   areas: AreaRow[]
 }
 
-function layoutOf(seed: number, at: number): Layout {
+const digits = (number: number, length: number): string => String(number).padStart(length, '0')
+/** 前营村 with label 12 is 前营12村, 10kV营房线 is 10kV营房12线. */
+const labelled = (name: string, label: number): string => (label ? name.slice(0, -1) + label + name.slice(-1) : name)
+
+function layoutOf(seed: number, label: number, at: number): Layout {
   const random = randomOf(seed, 'village', at)
-  const village = VILLAGE_NAMES[at] as string
-  const feeder = FEEDERS[at % FEEDERS.length] as string
+  const village = labelled(VILLAGE_NAMES[at] as string, label)
+  const feeder = labelled(FEEDERS[at % FEEDERS.length] as string, label)
   const areaCount = random.int(2, SIDES.length)
   return {
     at,
     groups: random.int(3, 8),
     areas: SIDES.slice(0, areaCount).map((side, area) => ({
       feeder,
-      areaNo: String(2_100_000_000 + at * 100 + area),
+      areaNo: label
+        ? `21${digits(label, 5)}${digits(at, 3)}${digits(area, 2)}`
+        : String(2_100_000_000 + at * 100 + area),
       areaName: `${village.slice(0, -1)}${side}台区`,
       village,
     })),
@@ -144,7 +159,7 @@ function layoutOf(seed: number, at: number): Layout {
       committeeContact: personName(random),
       committeePhone: mobileNumber(random),
       liaison: personName(random),
-      employeeNo: `LB${1001 + at}`,
+      employeeNo: label ? `LB${label}-${1001 + at}` : `LB${1001 + at}`,
       team: TEAMS[at % TEAMS.length] as string,
       liaisonPhone: mobileNumber(random),
       duties: '电费、抄表、报修、用电咨询',
@@ -155,10 +170,13 @@ function layoutOf(seed: number, at: number): Layout {
 
 function householdOf(
   seed: number,
+  label: number,
   { at: villageAt, row: { village }, groups, areas }: Layout,
   at: number,
 ): HouseholdRow {
-  const accountNo = String(6_100_000_000 + villageAt * 10_000 + at)
+  const accountNo = label
+    ? `7${digits(label, 5)}${digits(villageAt, 3)}${digits(at, 4)}`
+    : String(6_100_000_000 + villageAt * 10_000 + at)
   const random = randomOf(seed, accountNo)
   const area = areas[at % areas.length] as AreaRow
   const group = `${(at % groups) + 1}组`

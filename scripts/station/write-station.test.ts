@@ -179,6 +179,21 @@ describe('the same seed', () => {
     expect(() => makeStation({ seed: 1, now: NOW, householdsPerVillage: 10_001 })).toThrow('1–10000')
   })
 
+  test('with labels gives stations that share no village, area, staff number or 户号, though each is as large', () => {
+    const [none, one, two] = [0, 1, 2].map((label) => makeStation({ ...small, label }))
+    const names = (station = none) => [
+      ...[...(station?.villages ?? [])].flatMap(({ village, employeeNo }) => [village, employeeNo]),
+      ...[...(station?.areas ?? [])].flatMap(({ areaNo, feeder }) => [areaNo, feeder]),
+      ...[...(station?.households() ?? [])].map(({ accountNo }) => accountNo),
+    ]
+    const all = [none, one, two].map((station) => new Set(names(station)))
+    expect(new Set(all.flatMap((set) => [...set])).size).toBe(all.reduce((sum, { size }) => sum + size, 0))
+    expect(one?.villages[0]?.village).toBe('前营1村')
+    expect(one?.areas[0]?.feeder).toBe('10kV营房1线')
+    expect([...(one?.households() ?? [])].every(({ accountNo }) => 'accountNo' in readAccountNo(accountNo))).toBe(true)
+    expect(() => makeStation({ ...small, label: 100_000 })).toThrow('label: 0–99999')
+  })
+
   test('in a station smaller than the faulty file still spoils what is there', async () => {
     const { faultyCustomers } = await writeStation(join(folder, 'tiny'), {
       ...small,

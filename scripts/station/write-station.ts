@@ -45,6 +45,30 @@ export interface StationFiles {
 /** Called as rows are written: rows done and rows in all, over all files. */
 export type StationProgress = (done: number, total: number) => void
 
+/** The files that make the register: who, where, on which feeder. */
+export type RegisterFiles = Pick<StationFiles, 'areas' | 'villages' | 'customers'>
+
+/** Writes 线路台区.csv, 村庄与对接人.xlsx and 客户档案.csv into a folder that exists. */
+export async function writeRegister(
+  folder: string,
+  station: Station,
+  onRow: () => void = () => {},
+): Promise<RegisterFiles> {
+  const files = {
+    areas: join(folder, '线路台区.csv'),
+    villages: join(folder, '村庄与对接人.xlsx'),
+    customers: join(folder, '客户档案.csv'),
+  }
+  await writeCsv(files.areas, { columns: AREA_COLUMNS, rows: areaRows(station), encoding: 'utf-8-bom' }, onRow)
+  await writeSheet(files.villages, { columns: VILLAGE_COLUMNS, rows: counted(villageRows(station), onRow) })
+  await writeCsv(
+    files.customers,
+    { columns: CUSTOMER_COLUMNS, rows: customerRows(station), encoding: 'gb18030' },
+    onRow,
+  )
+  return files
+}
+
 /**
  * Writes the files a station exports into `folder`: 线路台区.csv (UTF-8 with mark), 村庄与对接人.xlsx, 客户档案.csv and 电费账单-<older>.csv
  * (GB18030), 电费账单-<newer>.xlsx, 客户档案-有错.csv. Row by row, so memory does not grow with the station.
@@ -56,26 +80,17 @@ export async function writeStation(
 ): Promise<StationFiles> {
   const station = makeStation(options)
   const months = billMonths(options.now)
-  const files: StationFiles = {
-    areas: join(folder, '线路台区.csv'),
-    villages: join(folder, '村庄与对接人.xlsx'),
-    customers: join(folder, '客户档案.csv'),
-    faultyCustomers: join(folder, '客户档案-有错.csv'),
-    bills: [join(folder, `电费账单-${months[0]}.csv`), join(folder, `电费账单-${months[1]}.xlsx`)],
-  }
   const faulty = faultyCustomers(station, customerCells)
   const total = station.areas.length + station.villages.length + station.householdCount * 3 + faulty.length
   let done = 0
   const onRow = (): void => onProgress(++done, total)
 
   await mkdir(folder, { recursive: true })
-  await writeCsv(files.areas, { columns: AREA_COLUMNS, rows: areaRows(station), encoding: 'utf-8-bom' }, onRow)
-  await writeSheet(files.villages, { columns: VILLAGE_COLUMNS, rows: counted(villageRows(station), onRow) })
-  await writeCsv(
-    files.customers,
-    { columns: CUSTOMER_COLUMNS, rows: customerRows(station), encoding: 'gb18030' },
-    onRow,
-  )
+  const files: StationFiles = {
+    ...(await writeRegister(folder, station, onRow)),
+    faultyCustomers: join(folder, '客户档案-有错.csv'),
+    bills: [join(folder, `电费账单-${months[0]}.csv`), join(folder, `电费账单-${months[1]}.xlsx`)],
+  }
   await writeCsv(files.faultyCustomers, { columns: CUSTOMER_COLUMNS, rows: faulty, encoding: 'gb18030' }, onRow)
   await writeCsv(files.bills[0], { columns: BILL_COLUMNS, rows: billRows(station, 0), encoding: 'gb18030' }, onRow)
   const columns = BILL_COLUMNS.map((title, at) => {
