@@ -1,11 +1,14 @@
 import { jobs, reactions } from './app'
 import type { Deps } from './deps'
+import { createSender } from './fulfilment/deliveries/sender'
 import { runClockwork } from './platform/outbox/clockwork'
 import { dispatchOne } from './platform/outbox/outbox'
 
 /** Pauses while there is nothing to do. */
 const IDLE_MS = 250
 const CLOCKWORK_MS = 1_000
+/** Batches under way at once: while one is on the wire the next is claimed and the last is written down. */
+const PUMPS = 3
 
 /**
  * The background work of one process: events to the rooms, deliveries to the outside, what falls due. Answers how to stop it;
@@ -37,12 +40,15 @@ export function startWork(deps: Deps): () => Promise<void> {
       }
     }
   }
+  const sender = createSender(deps)
   const running = [
     loop('outbox', IDLE_MS, () => dispatchOne(deps, reactions)),
     loop('clockwork', CLOCKWORK_MS, async () => {
       await runClockwork(deps, jobs, holder)
       return false
     }),
+    ...Array.from({ length: PUMPS }, (_, at) => loop(`sender ${at + 1}`, IDLE_MS, () => sender.pump())),
+    loop('sender', IDLE_MS, () => sender.tend()),
   ]
   return async () => {
     stopped = true

@@ -6,6 +6,6 @@ export type SendOutcome =
   | { kind: 'ok'; providerId: string }
   /** The far end will not take it, now or later. `code` is the vendor's own. */
   | { kind: 'refused'; code: string }
-  /** Nothing was accepted; worth another try, not before `afterMs`. */
-  | { kind: 'retry'; code: string; afterMs: number }
+  /** Nothing was accepted; worth another try, not before `afterMs`. `account`: that holds for every message, not for this one. */
+  | { kind: 'retry'; code: string; afterMs: number; account?: boolean }
   | { kind: 'unknown'; code: string }

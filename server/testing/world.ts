@@ -8,6 +8,7 @@ import type { RouteInput, RouteKey, RouteReply } from '../../shared/contract/con
 import { buildApp, jobs, reactions } from '../app'
 import { type Config, readConfig } from '../config'
 import type { Deps } from '../deps'
+import { createSender } from '../fulfilment/deliveries/sender'
 import { openHouse } from '../house'
 import { openDatabase } from '../platform/db/database'
 import { runClockwork } from '../platform/outbox/clockwork'
@@ -70,6 +71,7 @@ async function build(options: WorldOptions, open: (() => unknown)[]) {
   await db.migrate()
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
   const deps: Deps = await openHouse(config, clock, log, db)
+  const sender = createSender(deps)
   const { app, mounted } = await buildApp(deps)
   open.push(() => app.close())
 
@@ -121,11 +123,12 @@ async function build(options: WorldOptions, open: (() => unknown)[]) {
     },
     /** Runs the background work until nothing is due. */
     async settle() {
-      for (let turn = 0; turn < 10_000; turn++) {
-        if (await dispatchOne(deps, reactions)) continue
-        break
+      const work = async () => {
+        while ((await dispatchOne(deps, reactions)) || (await sender.tend()) || (await sender.pump())) {}
       }
+      await work()
       await runClockwork(deps, jobs, deps.newId())
+      await work()
     },
   }
 }

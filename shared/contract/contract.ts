@@ -1,5 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 import { auditContract } from './audit'
+import { awarenessContract } from './awareness'
+import { deliveryContract } from './deliveries'
 import { importContract } from './imports'
 import { liaisonContract } from './liaisons'
 import { meContract } from './me'
@@ -39,6 +41,8 @@ export const contract = {
   ...meContract,
   ...importContract,
   ...outageContract,
+  ...deliveryContract,
+  ...awarenessContract,
   ...outboxContract,
   ...auditContract,
 } as const satisfies Record<`${Method} /${string}`, RouteSchema>

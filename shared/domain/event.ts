@@ -13,8 +13,8 @@ export type DomainEvent =
   /** The platform said the person allows no message of this template any more. */
   | { type: 'credit.refused'; personId: string; templateId: string }
   | { type: 'outage.published'; outageId: string }
-  | { type: 'delivery.settled'; deliveryId: string }
-  | { type: 'household.told'; outageId: string; householdId: string }
+  /** A provider reported these text messages as delivered. */
+  | { type: 'sms.delivered'; deliveryIds: string[] }
 
 export type EventType = DomainEvent['type']
 export type EventOf<T extends EventType> = Extract<DomainEvent, { type: T }>

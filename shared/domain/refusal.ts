@@ -97,6 +97,9 @@ export const REFUSALS = {
   OUTAGE_PREVIEW_NOT_YOURS: { status: 422, text: '发布要用您自己对这条通知做的预览,请先预览再发布' },
   OUTAGE_PREVIEW_STALE: { status: 409, text: '预览之后内容、对象或短信文字有变化,请重新预览再发布' },
   OUTAGE_PREVIEW_EXPIRED: { status: 409, text: '预览已超过10分钟,请重新预览再发布' },
+
+  // telling people
+  CONTACT_TIME_INVALID: { status: 422, text: '告知时间不对:不能早于发布时间,也不能晚于现在,请改正后重新登记' },
 } as const satisfies Record<string, { status: number; text: string }>
 
 export type RefusalCode = keyof typeof REFUSALS

@@ -1,5 +1,8 @@
 import type { EntitySchema } from 'typeorm'
+import { CommitteeReceiptTable, ContactTryTable, ToldTable } from '../../fulfilment/awareness/awareness.tables'
+import { BroadcastTable, DeliveryTable, EarlyReportTable } from '../../fulfilment/deliveries/delivery.tables'
 import { BindingTable } from '../../registry/bindings/binding.tables'
+import { ImportFaultTable, ImportImageTable, ImportTable } from '../../registry/imports/import.tables'
 import { CommitteeMemberTable, DutyTable, PairingTable } from '../../registry/liaisons/liaison.tables'
 import { CareMarkTable, ContactTable, HouseholdTable } from '../../registry/people/household.tables'
 import { StaffTable } from '../../registry/people/staff.tables'
@@ -12,6 +15,14 @@ import {
   VillageGroupTable,
   VillageTable,
 } from '../../registry/villages/village.tables'
+import {
+  OutageHouseholdTable,
+  OutageIntervalTable,
+  OutagePreviewTable,
+  OutageScopeTable,
+  OutageTable,
+  OutageVillageTable,
+} from '../../services/outages/outage.tables'
 import { AuditTable, ClientRequestTable } from '../http/http.tables'
 import { ClockworkTable, OutboxTable } from '../outbox/outbox.tables'
 import { PlatformTokenTable } from '../wechat/wechat.tables'
@@ -41,4 +52,19 @@ export const tables: EntitySchema<never>[] = [
   BindingTable,
   CreditTable,
   CreditMoveTable,
+  ImportTable,
+  ImportFaultTable,
+  ImportImageTable,
+  OutageTable,
+  OutageIntervalTable,
+  OutageScopeTable,
+  OutageVillageTable,
+  OutageHouseholdTable,
+  OutagePreviewTable,
+  DeliveryTable,
+  BroadcastTable,
+  EarlyReportTable,
+  ToldTable,
+  ContactTryTable,
+  CommitteeReceiptTable,
 ] as never

@@ -1,6 +1,7 @@
 import { IsNull, LessThanOrEqual } from 'typeorm'
 import type { DomainEvent, EventOf, EventType } from '../../../shared/domain/event'
 import type { Tools } from '../../deps'
+import { bulkInsert } from '../db/bulk'
 import { isDuplicate, type Database, type Tx } from '../db/database'
 import { OutboxTable } from './outbox.tables'
 
@@ -30,6 +31,14 @@ export async function emit(tx: Tx, tools: Pick<Tools, 'clock'>, event: DomainEve
     lastError: null,
     createdAt: now,
   })
+}
+
+/** Says many things at once, each of which counts by itself. */
+export async function emitAll(tx: Tx, tools: Pick<Tools, 'clock'>, events: readonly DomainEvent[]): Promise<void> {
+  const now = tools.clock()
+  const fresh = { onceKey: null, attempts: 0, dueAt: now, doneAt: null, parkedAt: null, lastError: null, createdAt: now }
+  // The database counts `seq` itself.
+  await bulkInsert(tx, OutboxTable, events.map((event) => ({ seq: 0, type: event.type, payload: event, ...fresh })))
 }
 
 /**

@@ -20,6 +20,8 @@ const LATER: Record<string, number> = {
   'isv.OUT_OF_SERVICE': 600_000,
   Throttling: 5_000,
 }
+/** Codes about the whole account: nothing goes out until somebody pays or calls. */
+const ACCOUNT = new Set(['isv.AMOUNT_NOT_ENOUGH', 'isv.OUT_OF_SERVICE'])
 const Reports = Type.Array(
   Type.Object({
     phone_number: Type.String(),
@@ -49,6 +51,7 @@ export function aliyunSms(settings: Config['sms'], { clock }: Pick<Tools, 'clock
 
   return {
     provider: 'aliyun',
+    repeatable: false,
     reportReply: { code: 0, msg: '接收成功' },
     async send({ id, to, templateKey, params }): Promise<SendOutcome> {
       const request = new SendSmsRequest({
@@ -96,7 +99,7 @@ export function aliyunSms(settings: Config['sms'], { clock }: Pick<Tools, 'clock
 
 const refusedOrLater = (code: string): SendOutcome => {
   const afterMs = LATER[code] ?? (code.startsWith('Throttling') ? 5_000 : undefined)
-  return afterMs === undefined ? { kind: 'refused', code } : { kind: 'retry', code, afterMs }
+  return afterMs === undefined ? { kind: 'refused', code } : { kind: 'retry', code, afterMs, account: ACCOUNT.has(code) }
 }
 
 /** Nothing left this machine, a vendor's 4xx, or – time-out, reset, HTML of a gateway – an unknown end. */

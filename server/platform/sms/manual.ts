@@ -8,6 +8,7 @@ import type { Sms } from './sms'
 export function manualSms(): Sms {
   return {
     provider: 'manual',
+    repeatable: false,
     reportReply: {},
     send: async () => ({ kind: 'refused', code: 'MANUAL' }),
     readReports: () => {

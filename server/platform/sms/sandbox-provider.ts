@@ -14,6 +14,7 @@ export function sandboxSms(settings: Config['sms']): Sms {
   const headers = { authorization: `Bearer ${KEY}` }
   return {
     provider: 'sandbox',
+    repeatable: true,
     reportReply: { ok: true },
     async send({ id, to, text }) {
       let answer: Answer

@@ -9,6 +9,8 @@ export type SmsReport = { id: string | null; providerId: string; delivered: bool
 /** A provider of text messages. */
 export interface Sms {
   readonly provider: 'sandbox' | 'aliyun' | 'tencent' | 'manual'
+  /** The provider takes one id once: sending it again does nothing twice. */
+  readonly repeatable: boolean
   send(message: SmsMessage): Promise<SendOutcome>
   /** Reads the body the provider posts to /callbacks/sms/{provider}/{secret}; throws a Refusal when it is not one. */
   readReports(body: unknown): SmsReport[]

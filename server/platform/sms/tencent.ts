@@ -31,6 +31,7 @@ export function tencentSms(settings: Config['sms']): Sms {
 
   return {
     provider: 'tencent',
+    repeatable: false,
     reportReply: { result: 0, errmsg: 'OK' },
     async send({ id, to, templateKey, params }): Promise<SendOutcome> {
       try {
@@ -70,5 +71,5 @@ export function tencentSms(settings: Config['sms']): Sms {
 
 function refusedOrLater(code: string): SendOutcome {
   const later = LATER.find(([pattern]) => pattern.test(code))
-  return later ? { kind: 'retry', code, afterMs: later[1] } : { kind: 'refused', code }
+  return later ? { kind: 'retry', code, afterMs: later[1], account: code.endsWith('InsufficientBalanceInSmsPackage') } : { kind: 'refused', code }
 }

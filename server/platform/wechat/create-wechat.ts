@@ -1,3 +1,4 @@
+import { OUTAGE_TEMPLATE_FIELDS } from '../../../shared/domain/outage-words'
 import { checkTemplateData } from '../../../shared/domain/subscribe-values'
 import type { Config } from '../../config'
 import type { Tools } from '../../deps'
@@ -9,9 +10,13 @@ import { accessToken, WeChatFault } from './access-token'
 import type { WeChat, WeChatIdentity } from './wechat'
 
 const TIMEOUT_MS = 5_000
+/** The account has one template; its keys are what it was applied for with. */
+const TEMPLATE_KEYS = Object.keys(OUTAGE_TEMPLATE_FIELDS)
 const TOKEN_CODES = new Set([40001, 40014, 42001])
 /** Codes that mean "later", with how much later in milliseconds. */
 const LATER: Record<number, number> = { [-1]: 2_000, 43108: 1_000, 45009: 60_000, 45011: 60_000 }
+/** Codes about the quota of the whole account. */
+const ACCOUNT = new Set([45009, 45011])
 const SCENE = /^[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}$/
 
 /** The mini-program platform over HTTP, as its documentation has it: HTTP 200 even for errors, `errcode` absent or 0 for success. */
@@ -75,7 +80,7 @@ export function createWeChat(
     async sendSubscribe({ openid, templateId, page, data }): Promise<SendOutcome> {
       const values = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, { value }]))
       // WeChat answers 47003 for every value that breaks its rule: found here, before a credit is spent.
-      if (checkTemplateData(values).length > 0) return { kind: 'refused', code: '47003' }
+      if (checkTemplateData(values, TEMPLATE_KEYS).length > 0) return { kind: 'refused', code: '47003' }
       let answer: Answer
       try {
         answer = await withToken('/cgi-bin/message/subscribe/send', { touser: openid, template_id: templateId, page, miniprogram_state: 'formal', lang: 'zh_CN', data: values })
@@ -89,7 +94,7 @@ export function createWeChat(
       if (errcode === 0) return { kind: 'ok', providerId: /"msgid"\s*:\s*"?(\d+)/.exec(answer.text)?.[1] ?? '' }
       if (TOKEN_CODES.has(errcode)) return { kind: 'retry', code: String(errcode), afterMs: 5_000 }
       const afterMs = LATER[errcode]
-      return afterMs === undefined ? { kind: 'refused', code: String(errcode) } : { kind: 'retry', code: String(errcode), afterMs }
+      return afterMs === undefined ? { kind: 'refused', code: String(errcode) } : { kind: 'retry', code: String(errcode), afterMs, account: ACCOUNT.has(errcode) }
     },
 
     codeImage: ({ scene, page }) =>

@@ -1,0 +1,35 @@
+import type { Mount } from '../../platform/http/mount'
+import { may } from '../../platform/http/rights'
+import { sheetStream } from '../../platform/sheets/write-sheet'
+import { outageOfOwnStation } from '../../services/outages/outage.reads'
+import { markListSent } from './delivery.actions'
+import { deliveryProgress, smsList } from './delivery.reads'
+
+export function deliveryRoutes({ read, write }: Mount): void {
+  const station = may({ station_admin: outageOfOwnStation, duty_manager: outageOfOwnStation })
+
+  read('GET /outages/:id/deliveries', station, (db, { params, query }, { tools }) =>
+    deliveryProgress(db, tools, params.id, query),
+  )
+  read('GET /outages/:id/sms-list.xlsx', station, async (db, { params }, { tools, audit }) => {
+    const list = await smsList(db, tools, params.id)
+    audit({ subjectKind: 'outage', subjectId: params.id, detail: { numbers: list.length } })
+    return {
+      fileName: '短信名单.xlsx',
+      content: sheetStream({
+        name: '短信名单',
+        notes: [`共${list.length}条。逐条发送后,请在系统里登记“名单已发”。名单含电话号码,发完请删除。`],
+        columns: [
+          { title: '手机号', width: 14 },
+          { title: '短信内容', width: 80 },
+        ],
+        rows: list.map(({ mobile, text }) => [mobile, text]),
+      }),
+    }
+  })
+  write('POST /outages/:id/sms-list/sent', station, async (tx, { params, body }, { tools, audit }) => {
+    await markListSent(tx, tools, params.id, body.count)
+    audit({ subjectKind: 'outage', subjectId: params.id, detail: { numbers: body.count } })
+    return { done: true }
+  })
+}
