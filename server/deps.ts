@@ -13,6 +13,8 @@ export type Tools = {
   /** 32 random bytes in base64url, for tokens that must not be guessed. */
   newToken: () => string
   vault: Vault
+  /** Template id of the subscribe message of an outage; empty where the account has none, then nobody has a credit for it. */
+  outageTemplate: string
 }
 
 /** What workers, sign-in and `reach` may use: the database itself and the outside world. */

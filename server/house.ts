@@ -25,6 +25,7 @@ export async function openHouse(config: Config, clock: () => Date, log: FastifyB
     newId: () => nextId(clock().getTime()),
     newToken: () => randomBytes(32).toString('base64url'),
     vault: createVault({ keys, hmacKey }),
+    outageTemplate: config.wechat.outageTemplate,
   }
   return {
     ...tools,
