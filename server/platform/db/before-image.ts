@@ -58,7 +58,9 @@ export async function putBack<Row extends object>(
       .createQueryBuilder()
       .delete()
       .from(schema)
-      .where(`${metadata.primaryColumns[0]?.databaseName} IN (:...ids)`, { ids: made.slice(start, start + IDS_AT_ONCE) })
+      .where(`${metadata.primaryColumns[0]?.databaseName} IN (:...ids)`, {
+        ids: made.slice(start, start + IDS_AT_ONCE),
+      })
       .execute()
   const moments = metadata.columns.filter(({ type }) => type === 'datetime').map(({ propertyName }) => propertyName)
   const before = images.flatMap(({ before }) => {

@@ -13,6 +13,7 @@ import {
   type VillageRow,
   VillageTable,
 } from './village.tables'
+import { villageCode } from './village-code'
 
 /** Everything a station's places are known by. Keys are names and codes as files write them, once read. */
 export type Places = {
@@ -52,7 +53,7 @@ export const groupKey = (villageId: string, name: string): string => `${villageI
 export function newVillage(tools: Tools, stationId: string, name: string): VillageRow {
   const id = tools.newId()
   const createdAt = tools.clock()
-  return { id, stationId, name, committeeName: `${name}村民委员会`, code: id.slice(-12), pilot: false, createdAt }
+  return { id, stationId, name, committeeName: `${name}村民委员会`, code: villageCode(tools.newToken()), pilot: false, createdAt }
 }
 
 export type PlaceKind = 'village' | 'group' | 'feeder' | 'area'
