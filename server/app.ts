@@ -1,7 +1,4 @@
-import helmet from '@fastify/helmet'
-import multipart from '@fastify/multipart'
-import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Deps } from './deps'
 import { awarenessReactions } from './fulfilment/awareness/awareness.events'
 import { awarenessRoutes } from './fulfilment/awareness/awareness.routes'
@@ -9,9 +6,9 @@ import { deliveryJobs, deliveryReactions } from './fulfilment/deliveries/deliver
 import { deliveryRoutes } from './fulfilment/deliveries/delivery.routes'
 import { smsReportRoutes } from './fulfilment/deliveries/report.routes'
 import { auditRoutes } from './platform/http/audit.routes'
-import { answerErrors } from './platform/http/errors'
-import { identify, mount, type MountedRoute } from './platform/http/mount'
-import { strictValidation } from './platform/http/validate'
+import type { GaugeSource } from './platform/http/metrics'
+import type { MountedRoute } from './platform/http/mount'
+import { openHttp } from './platform/http/open-http'
 import type { ClockworkJob } from './platform/outbox/clockwork'
 import type { Reactions } from './platform/outbox/outbox'
 import { outboxRoutes } from './platform/outbox/outbox.routes'
@@ -27,30 +24,12 @@ export const reactions: Reactions[] = [deliveryReactions, awarenessReactions]
 /** What falls due by itself. */
 export const jobs: ClockworkJob[] = [...importJobs, ...deliveryJobs]
 
+/** What the rooms let an operator count. */
+export const gauges: GaugeSource[] = []
+
 /** The house as a plugin: the rooms in order. This list is the table of contents. */
 export async function buildApp(deps: Deps): Promise<{ app: FastifyInstance; mounted: MountedRoute[] }> {
-  const app: FastifyInstance = Fastify({
-    loggerInstance: deps.log,
-    genReqId: () => deps.newId(),
-    trustProxy: deps.config.trustedProxies.length > 0 ? deps.config.trustedProxies : false,
-    bodyLimit: 1024 * 1024,
-    keepAliveTimeout: 5_000,
-    disableRequestLogging: true,
-  })
-  answerErrors(app)
-  strictValidation(app)
-  identify(app, deps, findActor)
-  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } })
-  await app.register(rateLimit, {
-    hook: 'preHandler',
-    max: deps.config.requestsPerMinute,
-    timeWindow: '1 minute',
-    // Villagers of a village may share one address: who is signed in counts for himself.
-    keyGenerator: (request) => (request.actor.via === 'none' ? request.ip : request.actor.id),
-  })
-  await app.register(multipart)
-
-  const door = mount(app, deps)
+  const { app, door } = await openHttp(deps, { findActor, gauges })
   signInRoutes(door, deps.config)
   importRoutes(door)
   outageRoutes(door)

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { REFUSALS, type RefusalCode } from '../../../shared/domain/refusal'
 import { Refusal } from './refuse'
 
@@ -30,6 +30,12 @@ export function answerErrors(app: FastifyInstance): void {
     }
   })
   app.setNotFoundHandler((request, reply) => reply.code(404).send({ code: 'NO_SUCH_PATH', message: REFUSALS.NO_SUCH_PATH.text, requestId: request.id }))
+}
+
+/** An address that cannot be read (`%E0%A4%A`) never reaches a route; it is answered in the same shape. */
+export function answerUnreadable(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, text } = REFUSALS.BAD_INPUT
+  void reply.code(status).send({ code: 'BAD_INPUT', message: text, details: [{ field: 'url', reason: '网址写法不对' }], requestId: request.id })
 }
 
 type Fault = { keyword: string; instancePath: string; params: Record<string, unknown>; message?: string }

@@ -47,6 +47,14 @@ export type FindActor = (db: Reader, token: string, now: Date) => Promise<Actor 
 declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor
+    /** The request came with a token nobody holds any more. */
+    sessionEnded: boolean
+  }
+  interface FastifyContextConfig {
+    /** The contract's route behind an address. */
+    mounted?: MountedRoute
+    /** The route checks its callers itself: an Authorization header is not ours to read. */
+    ownCaller?: boolean
   }
 }
 
@@ -61,13 +69,14 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
   const add = (mode: Mode, key: RouteKey, right: Right<never>, handler: AnyHandler, options: Options = {}) => {
     if (!right) throw new Error(`${key} declares no right`)
     if (mounted.some((route) => route.key === key)) throw new Error(`${key} is mounted twice`)
-    mounted.push({ key, mode, right })
+    const route: MountedRoute = { key, mode, right }
+    mounted.push(route)
     const [method, url] = key.split(' ') as [string, string]
     const schema: RouteSchema = contract[key]
     app.route({
       method,
       url,
-      config: options.perMinute ? { rateLimit: { max: options.perMinute, timeWindow: '1 minute' } } : {},
+      config: { mounted: route, ...(options.perMinute ? { rateLimit: { max: options.perMinute, timeWindow: '1 minute' } } : {}) },
       schema: {
         summary: schema.summary,
         ...(schema.description ? { description: schema.description } : {}),
@@ -83,6 +92,7 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
 
   async function run(mode: Mode, key: RouteKey, schema: RouteSchema, right: Right<never>, handler: AnyHandler, options: Options, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { actor } = request
+    refuseIf(request.sessionEnded && 'SESSION_ENDED')
     // Before a byte of an upload is stored the caller must at least hold one of the roles.
     if (schema.upload) refuseIf(holdsNoRole(right, actor))
     const upload = schema.upload ? await readUpload(request, schema.body) : {}
@@ -99,11 +109,13 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
       const answer =
         mode === 'write'
           ? await write(key, right, handler, options, request, input, call, lines, who)
-          : await outside(mode, right, handler, input, call, lines, who)
+          : await outside(mode, key, right, handler, input, call, lines, who)
       if (schema.download) return sendFile(reply, schema.download, answer as FileReply)
       return answer
     } catch (error) {
-      if (mode !== 'read' && error instanceof Refusal && actor.via !== 'none')
+      const refused = error instanceof Refusal && actor.via !== 'none'
+      // A look at what belongs to somebody else is noted like an attempt to change it; a look at what is gone is not.
+      if (refused && (mode !== 'read' || error.code === 'NOT_ALLOWED'))
         await deps.db.write((tx) => writeAudit(tx, deps, who, [{ action: key, subjectKind: 'refused', subjectId: firstParam(input), detail: { code: error.code } }]))
       throw error
     } finally {
@@ -111,9 +123,11 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
     }
   }
 
-  async function outside(mode: Mode, right: Right<never>, handler: AnyHandler, input: never, call: Call, lines: AuditLine[], who: Parameters<typeof writeAudit>[2]): Promise<unknown> {
+  async function outside(mode: Mode, key: RouteKey, right: Right<never>, handler: AnyHandler, input: never, call: Call, lines: AuditLine[], who: Parameters<typeof writeAudit>[2]): Promise<unknown> {
     refuseIf(await refusalOf(right, deps.db.read, call.actor, input))
     const answer = await handler((mode === 'read' ? deps.db.read : deps) as never, input, call)
+    if (mode === 'reach' && lines.length === 0 && call.actor.via !== 'none' && !key.startsWith('GET '))
+      call.audit({ subjectKind: key.split('/')[1] ?? '', subjectId: firstParam(input) })
     if (lines.length > 0) await deps.db.write((tx) => writeAudit(tx, deps, who, lines))
     return answer
   }
@@ -132,12 +146,13 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
             refuseIf(before.inputHash !== inputHash && 'REQUEST_ID_REUSED')
             return before.reply
           }
+          // Taken before the work: the same request coming in at once waits here instead of being refused by what the first one did.
+          await tx.insert(ClientRequestTable, { actorId: call.actor.id, requestKey, route: key, inputHash, reply: {} as never, at: deps.clock() })
         }
         const answer = await handler(tx as never, input, call)
         if (lines.length === 0) call.audit({ subjectKind: key.split('/')[1] ?? '', subjectId: firstParam(input) })
         await writeAudit(tx, deps, who, lines)
-        if (requestKey)
-          await tx.insert(ClientRequestTable, { actorId: call.actor.id, requestKey, route: key, inputHash, reply: answer as never, at: deps.clock() })
+        if (requestKey) await tx.update(ClientRequestTable, { actorId: call.actor.id, requestKey }, { reply: answer as never })
         return answer
       })
     try {
@@ -157,17 +172,21 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
   }
 }
 
-/** Reads the bearer token of every request; a token that has ended is refused at once, so the client signs in again. */
+/**
+ * Reads the bearer token of every request. A token that has ended is refused by the route itself, so that the rate limit
+ * counts the attempt for its address; the client then signs in again.
+ */
 export function identify(app: FastifyInstance, deps: Deps, findActor: FindActor): void {
   app.decorateRequest('actor')
+  app.decorateRequest('sessionEnded', false)
   app.addHook('onRequest', async (request) => {
     request.actor = ANONYMOUS
     const header = request.headers.authorization
-    if (!header) return
+    if (!header || request.routeOptions.config?.ownCaller) return
     const token = /^Bearer ([\w.-]{20,200})$/.exec(header)?.[1]
     const actor = token ? await findActor(deps.db.read, token, deps.clock()) : null
-    if (!actor) throw new Refusal('SESSION_ENDED')
-    request.actor = actor
+    request.sessionEnded = !actor
+    if (actor) request.actor = actor
   })
 }
 
