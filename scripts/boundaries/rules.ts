@@ -1,7 +1,9 @@
 import type { Import, Source } from './source'
 
-/** From the ground up: a room may look down, never up, and never sideways at another room of its floor (platform apart). */
+/** From the ground up: a room may look down, never up, and not sideways at another room of its floor (platform and registry apart). */
 const FLOORS = ['platform', 'registry', 'services', 'fulfilment']
+/** The registry's rooms stand on one another: each may read those named before it. */
+const REGISTRY = ['stations', 'villages', 'people', 'liaisons', 'sign-in', 'bindings', 'subscriptions', 'imports']
 
 const LONGEST_FILE = 300
 const LONGEST_TEST = 500
@@ -40,6 +42,11 @@ function placeOf(file: string): Place | undefined {
   const [, floor, room, name] = file.match(/^server\/([^/]+)\/(?:([^/]+)\/)?(.+)$/) ?? []
   const level = FLOORS.indexOf(floor ?? '')
   return level < 0 || !name ? undefined : { floor: level, room: room ?? '', name }
+}
+
+function standsOn(from: Place, target: Place): boolean {
+  const [upper, lower] = [REGISTRY.indexOf(from.room), REGISTRY.indexOf(target.room)]
+  return from.floor === FLOORS.indexOf('registry') && lower >= 0 && lower < upper
 }
 
 type Rule = (source: Source) => (string | false | undefined)[]
@@ -88,7 +95,10 @@ const roomsLookDown = eachImport(product, ({ to }, file) => {
   if (file === 'server/platform/db/tables.ts' && target.name.endsWith('.tables')) return undefined
   if (target.floor > from.floor) return `${FLOORS[from.floor]} looks up to ${to}`
   if (target.floor === 0) return undefined
-  if (target.floor === from.floor) return `${from.room} looks sideways at ${to}`
+  if (target.floor === from.floor && !standsOn(from, target)) return `${from.room} looks sideways at ${to}`
+  // The one door for bulk rows from files; only the room that reads the files may use it.
+  if (target.name.endsWith('.intake'))
+    return !inside(file, 'server/registry/imports/') && `${from.room} opens ${to}: that door is for imports alone`
   return !target.name.endsWith('.reads') && `${from.room} opens ${to}: only a room's reads are public`
 })
 
@@ -124,21 +134,24 @@ const environmentIsReadOnce: Rule = ({ file, uses, imports }) => [
     'reads the environment',
 ]
 
-/** Where the one real clock may stand. */
+/** Where the one real clock and the maker of names may stand. */
 const CLOCK_HOMES = [
   'server/main.ts',
+  'server/house.ts',
   'server/sandbox/main.ts',
   'miniprogram/src/api/',
   'scripts/',
   'miniprogram/config/',
 ]
 
+/** Salts and nonces are no one's name: they may be drawn where something is sealed or hashed. */
+const SALT_HOMES = ['server/platform/', 'server/registry/sign-in/password.ts', 'server/sandbox/']
+
 const timeAndNamesAreAskedFor: Rule = ({ file, uses, imports }) => {
   if (isTest(file) || !/\.tsx?$/.test(file) || inside(file, ...CLOCK_HOMES)) return []
   const clock = CLOCK.filter((name) => uses.has(name)).map((name) => `makes its own time or names: ${name}`)
   const names = imports.some(({ to }) => to === 'ulid') && 'makes its own names: ulid'
-  // Salts and nonces of the platform are no one's name.
-  const random = !inside(file, 'server/platform/', 'server/sandbox/')
+  const random = !inside(file, ...SALT_HOMES)
     ? RANDOM_BYTES.filter((name) => uses.has(name)).map((name) => `takes its own randomness: ${name}`)
     : []
   const world = inside(file, 'shared/domain/')
@@ -187,12 +200,12 @@ export const faultsOf = (source: Source): string[] =>
   RULES.flatMap((rule) => rule(source)).filter((fault): fault is string => typeof fault === 'string')
 
 /** Hosts of package registries and their mirrors: whoever installs chooses those. */
-const REGISTRY =
+const REGISTRY_HOST =
   /\b(?:registry|mirrors?|deb|pypi)\.[a-z0-9-]+(?:\.[a-z0-9-]+)+|\b(?:npmmirror|npmjs|yarnpkg)\.(?:com|org)/i
 const UNFINISHED = new RegExp(`\\b(?:${['TO', 'FIX'].map((start, at) => start + ['DO', 'ME'][at]).join('|')})\\b`)
 
 /** Faults of any text file, whatever its language. */
 export const textFaultsOf = (file: string, text: string): string[] => [
-  ...(REGISTRY.test(text) ? ['names a package registry’s host'] : []),
+  ...(REGISTRY_HOST.test(text) ? ['names a package registry’s host'] : []),
   ...(file !== 'package-lock.json' && UNFINISHED.test(text) ? ['carries a note of unfinished work'] : []),
 ]
