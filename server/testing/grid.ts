@@ -1,9 +1,10 @@
+import { chinaDay } from '../../shared/domain/time'
 import { bulkInsert } from '../platform/db/bulk'
-import { hashPassword } from '../platform/password'
 import { BindingTable } from '../registry/bindings/binding.tables'
 import { CommitteeMemberTable, DutyTable, PairingTable } from '../registry/liaisons/liaison.tables'
 import { ContactTable, type HouseholdRow, HouseholdTable } from '../registry/people/household.tables'
 import { type StaffRow, StaffTable } from '../registry/people/staff.tables'
+import { makeApiKey } from '../registry/sign-in/sign-in.actions'
 import { PersonTable } from '../registry/sign-in/sign-in.tables'
 import { StationTable } from '../registry/stations/station.tables'
 import { CreditTable } from '../registry/subscriptions/subscription.tables'
@@ -11,7 +12,6 @@ import { FeederTable, TransformerAreaTable, VillageGroupTable, VillageTable } fr
 import type { World } from './world'
 
 export const LIAISON_PHONE = '13843530781'
-export const PASSWORD = 'chezhan-2026'
 
 /** Which places a household hangs on, and whether it has a number. */
 type Home = { village: 0 | 1; group: 0 | 1; area: 0 | 1 | 2; phone?: string | null; important?: boolean }
@@ -66,11 +66,10 @@ export async function aGrid(world: World, { province = '辽宁省', rules = {} a
       createdAt: at,
     }
   }
-  const passwordHash = await hashPassword(PASSWORD)
-  const admin = { ...staff('所长', true, null), passwordHash }
-  const second = { ...staff('副所长', true, null), passwordHash }
-  const onDuty = { ...staff('值班', false, null), passwordHash }
-  const plain = { ...staff('员工', false, null), passwordHash }
+  const admin = staff('所长', true, null)
+  const second = staff('副所长', true, null)
+  const onDuty = staff('值班', false, null)
+  const plain = staff('员工', false, null)
   const liaison = staff('段秀英', false, LIAISON_PHONE)
   await db.write(async (tx) => {
     await tx.insert(StationTable, {
@@ -204,8 +203,23 @@ export async function aGrid(world: World, { province = '辽宁省', rules = {} a
     return id
   }
 
-  const signIn = async ({ account }: StaffRow): Promise<string> =>
-    (await world.call('POST /sessions/staff', { body: { account: account as string, password: PASSWORD } })).token
+  /** Somebody who stands in for the liaison of village 0 today. */
+  async function deputy(name: string, phone: string): Promise<void> {
+    const row = staff(name, false, phone)
+    const today = chinaDay(at)
+    await db.write(async (tx) => {
+      await tx.insert(StaffTable, row)
+      await tx.update(
+        PairingTable,
+        { liveVillage: villages[0]?.id as string },
+        { deputyStaffId: row.id, deputyFrom: today, deputyUntil: today },
+      )
+    })
+  }
+
+  /** A key of a member of staff: the sign-in itself is limited to a few a minute. */
+  const tokenOf = async ({ id }: StaffRow): Promise<string> =>
+    (await db.write((tx) => makeApiKey(tx, deps, id, '测试'))).key
 
   return {
     stationId,
@@ -217,10 +231,11 @@ export async function aGrid(world: World, { province = '辽宁省', rules = {} a
     person,
     contact,
     committeeMember,
-    adminToken: () => signIn(admin),
-    secondAdminToken: () => signIn(second),
-    dutyToken: () => signIn(onDuty),
-    plainToken: () => signIn(plain),
+    deputy,
+    adminToken: () => tokenOf(admin),
+    secondAdminToken: () => tokenOf(second),
+    dutyToken: () => tokenOf(onDuty),
+    plainToken: () => tokenOf(plain),
   }
 }
 export type Grid = Awaited<ReturnType<typeof aGrid>>
