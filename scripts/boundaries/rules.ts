@@ -1,9 +1,12 @@
 import type { Import, Source } from './source'
 
-/** From the ground up: a room may look down, never up, and not sideways at another room of its floor (platform and registry apart). */
+/** From the ground up: a room may look down, never up, and not sideways at another room of its floor (but for the order below). */
 const FLOORS = ['platform', 'registry', 'services', 'fulfilment']
-/** The registry's rooms stand on one another: each may read those named before it. */
-const REGISTRY = ['stations', 'villages', 'people', 'liaisons', 'sign-in', 'bindings', 'subscriptions', 'imports']
+/** Some rooms of a floor stand on one another: each may read those named before it. */
+const ORDER: Record<string, string[]> = {
+  registry: ['stations', 'villages', 'people', 'liaisons', 'sign-in', 'bindings', 'subscriptions', 'imports'],
+  fulfilment: ['deliveries', 'awareness'],
+}
 
 const LONGEST_FILE = 300
 const LONGEST_TEST = 500
@@ -45,8 +48,9 @@ function placeOf(file: string): Place | undefined {
 }
 
 function standsOn(from: Place, target: Place): boolean {
-  const [upper, lower] = [REGISTRY.indexOf(from.room), REGISTRY.indexOf(target.room)]
-  return from.floor === FLOORS.indexOf('registry') && lower >= 0 && lower < upper
+  const order = ORDER[FLOORS[from.floor] ?? ''] ?? []
+  const [upper, lower] = [order.indexOf(from.room), order.indexOf(target.room)]
+  return from.floor === target.floor && lower >= 0 && lower < upper
 }
 
 type Rule = (source: Source) => (string | false | undefined)[]
