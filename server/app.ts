@@ -12,14 +12,33 @@ import { openHttp } from './platform/http/open-http'
 import type { ClockworkJob } from './platform/outbox/clockwork'
 import type { Reactions } from './platform/outbox/outbox'
 import { outboxRoutes } from './platform/outbox/outbox.routes'
+import { bindByPhone } from './registry/bindings/binding.actions'
+import { bindingReactions } from './registry/bindings/binding.events'
+import { bindingRoutes } from './registry/bindings/binding.routes'
 import { importJobs } from './registry/imports/import.events'
 import { importRoutes } from './registry/imports/import.routes'
+import { liaisonReactions } from './registry/liaisons/liaison.events'
+import { liaisonRoutes } from './registry/liaisons/liaison.routes'
+import { householdRoutes } from './registry/people/household.routes'
+import { staffRoutes } from './registry/people/staff.routes'
 import { findActor } from './registry/sign-in/actor.reads'
+import { signInReactions } from './registry/sign-in/sign-in.events'
 import { signInRoutes } from './registry/sign-in/sign-in.routes'
+import { stationRoutes } from './registry/stations/station.routes'
+import { subscriptionReactions } from './registry/subscriptions/subscription.events'
+import { subscriptionRoutes } from './registry/subscriptions/subscription.routes'
+import { villageRoutes } from './registry/villages/village.routes'
 import { outageRoutes } from './services/outages/outage.routes'
 
 /** What each room does when something happened. */
-export const reactions: Reactions[] = [deliveryReactions, awarenessReactions]
+export const reactions: Reactions[] = [
+  liaisonReactions,
+  signInReactions,
+  bindingReactions,
+  subscriptionReactions,
+  deliveryReactions,
+  awarenessReactions,
+]
 
 /** What falls due by itself. */
 export const jobs: ClockworkJob[] = [...importJobs, ...deliveryJobs]
@@ -30,7 +49,14 @@ export const gauges: GaugeSource[] = []
 /** The house as a plugin: the rooms in order. This list is the table of contents. */
 export async function buildApp(deps: Deps): Promise<{ app: FastifyInstance; mounted: MountedRoute[] }> {
   const { app, door } = await openHttp(deps, { findActor, gauges })
-  signInRoutes(door, deps.config)
+  stationRoutes(door)
+  villageRoutes(door)
+  householdRoutes(door)
+  staffRoutes(door)
+  liaisonRoutes(door)
+  signInRoutes(door, deps.config, bindByPhone)
+  bindingRoutes(door)
+  subscriptionRoutes(door, deps.config)
   importRoutes(door)
   outageRoutes(door)
   deliveryRoutes(door)

@@ -1,4 +1,4 @@
-import { In } from 'typeorm'
+import { Between, In } from 'typeorm'
 import { gather, inBatches } from '../../platform/db/batches'
 import type { Reader } from '../../platform/db/database'
 import { type BindingRow, BindingTable } from './binding.tables'
@@ -29,3 +29,13 @@ export async function householdIdsOfPerson(db: Reader, personId: string): Promis
 
 export const isBound = (db: Reader, personId: string, householdId: string): Promise<boolean> =>
   db.existsBy(BindingTable, { personId, householdId, state: 'bound' })
+
+/** Households within a range of ids that somebody has bound, or asked to bind: an import that made them is not taken back. */
+export async function householdIdsBoundBetween(db: Reader, [from, to]: readonly [string, string]): Promise<string[]> {
+  const rows = await db.find(BindingTable, {
+    select: { householdId: true },
+    where: { householdId: Between(from, to), state: In(['asked', 'bound']) },
+    order: { householdId: 'ASC' },
+  })
+  return [...new Set(rows.map((row) => row.householdId))]
+}

@@ -10,6 +10,10 @@ import {
   PairingTable,
 } from './liaison.tables'
 
+/** A pairing, a committee member as registered. */
+export type KnownPairing = PairingRow
+export type KnownMember = CommitteeMemberRow
+
 /** Who serves which village now, and the committees, of some villages. */
 export async function pairedVillages(db: Reader, stationId: string, villageIds: readonly string[]) {
   const pairings = await db.findBy(PairingTable, { stationId, liveVillage: Not(IsNull()) })

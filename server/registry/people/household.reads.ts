@@ -112,3 +112,11 @@ export const householdOfOwnStation: Scope<OfHousehold> = async (db, actor, { par
 /** The actor is the liaison (or deputy today) of the household's village. */
 export const householdOfOwnVillage: Scope<OfHousehold> = async (db, actor, { params }) =>
   actor.liaisonOf.includes((await householdRef(db, params.id))?.villageId ?? '')
+
+/** For an `IN (…)` over the households of `:villageId`. */
+export const householdIdsOfVillage = (db: Reader): string =>
+  db
+    .createQueryBuilder(HouseholdTable, 'of_village')
+    .select('of_village.id')
+    .where('of_village.villageId = :villageId')
+    .getQuery()

@@ -3,6 +3,9 @@ import { bulkInsert } from '../../platform/db/bulk'
 import type { Reader, Tx } from '../../platform/db/database'
 import { type StaffRow, StaffTable } from './staff.tables'
 
+/** A member of staff as registered. */
+export type KnownStaff = StaffRow
+
 /** The staff of a station by 工号. */
 export async function staffByNumber(db: Reader, stationId: string): Promise<Map<string, StaffRow>> {
   return new Map((await db.findBy(StaffTable, { stationId })).map((row) => [row.number, row]))

@@ -2,9 +2,10 @@ import type { Deps, Tools } from '../../deps'
 import { type Database, isDuplicate, type Tx } from '../../platform/db/database'
 import { Refusal, refuseIf } from '../../platform/http/refuse'
 import type { Actor } from '../../platform/http/rights'
+import { passwordFits } from '../../platform/password'
+import { sealPhone } from '../../platform/phone-input'
 import { staffByAccount } from '../people/people.reads'
 import { findActor, tokenHash } from './actor.reads'
-import { passwordFits } from './password'
 import { ApiKeyTable, PersonTable, SessionTable } from './sign-in.tables'
 
 /** WeChat sessions last 30 days: an old person must not be asked to sign in before every look. */
@@ -94,4 +95,9 @@ export async function makeApiKey(tx: Tx, tools: Tools, staffId: string, name: st
 export async function revokeApiKey(tx: Tx, tools: Tools, staffId: string, id: string): Promise<void> {
   const changed = await tx.update(ApiKeyTable, { id, staffId }, { revokedAt: tools.clock() })
   refuseIf(changed.affected !== 1 && 'NOT_FOUND')
+}
+
+/** Stores a number WeChat vouched for; from now on it decides whether the person is staff or sits in a committee. */
+export async function notePhoneOfPerson(tx: Tx, tools: Tools, personId: string, phone: string): Promise<void> {
+  await tx.update(PersonTable, { id: personId }, sealPhone(tools, phone))
 }

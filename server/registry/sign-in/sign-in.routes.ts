@@ -1,14 +1,29 @@
 import { IsNull } from 'typeorm'
+import { maskPhone } from '../../../shared/domain/mask'
 import type { Config } from '../../config'
+import type { Tools } from '../../deps'
+import type { Tx } from '../../platform/db/database'
 import type { Mount } from '../../platform/http/mount'
+import { orRefuse } from '../../platform/http/refuse'
 import { anyone, may, own, signedIn } from '../../platform/http/rights'
-import { endSession, makeApiKey, revokeApiKey, signInByPassword, signInByWeChat } from './sign-in.actions'
+import { personRef } from './person.reads'
+import {
+  endSession,
+  makeApiKey,
+  notePhoneOfPerson,
+  revokeApiKey,
+  signInByPassword,
+  signInByWeChat,
+} from './sign-in.actions'
 import { ApiKeyTable } from './sign-in.tables'
 
 /** The customer service line of the grid companies, the same everywhere in China. */
 const HOTLINE = '95598'
 
-export function signInRoutes({ read, write, reach }: Mount, config: Config): void {
+/** What the room above does when a number is verified, in the same transaction; answers how many households that binds. */
+type PhoneVerified = (tx: Tx, tools: Tools, personId: string) => Promise<number>
+
+export function signInRoutes({ read, write, reach }: Mount, config: Config, phoneVerified: PhoneVerified): void {
   read('GET /client', anyone, async () => ({
     platform: config.platform,
     signInPage: config.sandboxUrl ? `${config.sandboxUrl}/sign-in` : null,
@@ -23,6 +38,21 @@ export function signInRoutes({ read, write, reach }: Mount, config: Config): voi
     secretReply: true,
     perMinute: 10,
   })
+  reach(
+    'POST /me/phone',
+    may({ villager: own }),
+    async (deps, { body }, { actor, audit }) => {
+      const person = orRefuse(await personRef(deps.db.read, actor.personId as string))
+      const phone = await deps.wechat.phoneNumber(body.code, person.openid)
+      const households = await deps.db.write(async (tx) => {
+        await notePhoneOfPerson(tx, deps, person.id, phone)
+        return phoneVerified(tx, deps, person.id)
+      })
+      audit({ subjectKind: 'person', subjectId: person.id })
+      return { phone: maskPhone(phone), households }
+    },
+    { perMinute: 10 },
+  )
   write('DELETE /session', signedIn, async (tx, _input, { actor }) => {
     await endSession(tx, actor.credential)
     return { done: true }

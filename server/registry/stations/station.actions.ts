@@ -6,7 +6,11 @@ import { stationOf } from './station.reads'
 import { StationTable } from './station.tables'
 
 /** Changes the station; its own rules are held against the table of the province it will then be in. */
-export async function changeStation(tx: Tx, stationId: string, change: RouteInput<'PUT /station'>['body']): Promise<void> {
+export async function changeStation(
+  tx: Tx,
+  stationId: string,
+  change: RouteInput<'PUT /station'>['body'],
+): Promise<void> {
   const station = { ...(await stationOf(tx, stationId)), ...change }
   const checked = withStationRules(rulesFor(station.province), station.rules)
   if ('faults' in checked) throw new Refusal(checked.faults[0]?.code ?? 'BAD_INPUT', checked.faults)

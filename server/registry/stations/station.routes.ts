@@ -1,5 +1,5 @@
 import type { RouteReply } from '../../../shared/contract/contract'
-import { type RuleKey, rulesFor, ruleStanding } from '../../../shared/domain/rules'
+import { type RuleKey, ruleStanding, rulesFor } from '../../../shared/domain/rules'
 import type { Reader } from '../../platform/db/database'
 import type { Mount } from '../../platform/http/mount'
 import { may, own } from '../../platform/http/rights'

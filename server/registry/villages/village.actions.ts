@@ -16,7 +16,12 @@ async function unlessTaken<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-export async function foundVillage(tx: Tx, tools: Tools, stationId: string, { name, committeeName, pilot }: RouteInput<'POST /villages'>['body']) {
+export async function foundVillage(
+  tx: Tx,
+  tools: Tools,
+  stationId: string,
+  { name, committeeName, pilot }: RouteInput<'POST /villages'>['body'],
+) {
   const village = { id: tools.newId(), code: villageCode(tools.newToken()) }
   await unlessTaken(
     tx.insert(VillageTable, {
@@ -31,7 +36,11 @@ export async function foundVillage(tx: Tx, tools: Tools, stationId: string, { na
   return village
 }
 
-export async function changeVillage(tx: Tx, villageId: string, change: RouteInput<'PUT /villages/:villageId'>['body']): Promise<void> {
+export async function changeVillage(
+  tx: Tx,
+  villageId: string,
+  change: RouteInput<'PUT /villages/:villageId'>['body'],
+): Promise<void> {
   if (Object.keys(change).length > 0) await unlessTaken(tx.update(VillageTable, { id: villageId }, change))
 }
 

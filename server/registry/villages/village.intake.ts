@@ -15,6 +15,11 @@ import {
 } from './village.tables'
 import { villageCode } from './village-code'
 
+/** Places as they are registered, for rooms that read files. */
+export type KnownVillage = VillageRow
+export type KnownFeeder = FeederRow
+export type KnownArea = TransformerAreaRow
+
 /** Everything a station's places are known by. Keys are names and codes as files write them, once read. */
 export type Places = {
   villages: Map<string, VillageRow>
@@ -53,7 +58,15 @@ export const groupKey = (villageId: string, name: string): string => `${villageI
 export function newVillage(tools: Tools, stationId: string, name: string): VillageRow {
   const id = tools.newId()
   const createdAt = tools.clock()
-  return { id, stationId, name, committeeName: `${name}村民委员会`, code: villageCode(tools.newToken()), pilot: false, createdAt }
+  return {
+    id,
+    stationId,
+    name,
+    committeeName: `${name}村民委员会`,
+    code: villageCode(tools.newToken()),
+    pilot: false,
+    createdAt,
+  }
 }
 
 export type PlaceKind = 'village' | 'group' | 'feeder' | 'area'

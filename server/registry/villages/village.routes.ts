@@ -38,15 +38,21 @@ export function villageRoutes({ read, write, reach }: Mount): void {
     const { name, code } = orRefuse(await villageOf(db.read, params.villageId))
     return { fileName: `${name}小程序码.png`, content: await wechat.codeImage({ scene: `v=${code}`, page: CODE_PAGE }) }
   })
-  write('POST /villages', admin, (tx, { body }, { tools, actor }) => foundVillage(tx, tools, actor.stationId as string, body))
+  write('POST /villages', admin, (tx, { body }, { tools, actor }) =>
+    foundVillage(tx, tools, actor.stationId as string, body),
+  )
   write('PUT /villages/:villageId', adminOfVillage, async (tx, { params, body }) => {
     await changeVillage(tx, params.villageId, body)
     return { done: true }
   })
-  read('GET /villages/:villageId/groups', may({ station_admin: villageOfOwnStation, liaison: liaisonOfVillage }), (db, { params }) =>
-    groupsOfVillage(db, params.villageId),
+  read(
+    'GET /villages/:villageId/groups',
+    may({ station_admin: villageOfOwnStation, liaison: liaisonOfVillage }),
+    (db, { params }) => groupsOfVillage(db, params.villageId),
   )
-  write('POST /villages/:villageId/groups', adminOfVillage, (tx, { params, body }, { tools }) => addGroup(tx, tools, params.villageId, body.name))
+  write('POST /villages/:villageId/groups', adminOfVillage, (tx, { params, body }, { tools }) =>
+    addGroup(tx, tools, params.villageId, body.name),
+  )
 
   const staff = may({ station_admin: own, duty_manager: own })
   read('GET /feeders', staff, async (db, { query }, { actor }) => {
@@ -54,15 +60,23 @@ export function villageRoutes({ read, write, reach }: Mount): void {
       where: { stationId: actor.stationId as string, ...(query.q ? { name: containing(query.q) } : {}) },
       order: { name: 'ASC' },
     })
-    const areas = await areasOfFeeders(db, feeders.map(({ id }) => id))
+    const areas = await areasOfFeeders(
+      db,
+      feeders.map(({ id }) => id),
+    )
     const names = await villageNames(db, [...new Set(areas.map(({ villageId }) => villageId))])
     return feeders.map(({ id, name }) => {
       const behind = areas.filter(({ feederId }) => feederId === id)
-      const villages = [...new Set(behind.map(({ villageId }) => villageId))].map((villageId) => ({ id: villageId, name: names.get(villageId) ?? '' }))
+      const villages = [...new Set(behind.map(({ villageId }) => villageId))].map((villageId) => ({
+        id: villageId,
+        name: names.get(villageId) ?? '',
+      }))
       return { id, name, areas: behind.length, villages }
     })
   })
-  write('POST /feeders', admin, (tx, { body }, { tools, actor }) => addFeeder(tx, tools, actor.stationId as string, body.name))
+  write('POST /feeders', admin, (tx, { body }, { tools, actor }) =>
+    addFeeder(tx, tools, actor.stationId as string, body.name),
+  )
   read('GET /areas', staff, async (db, { query }, { actor }) => {
     const base = {
       stationId: actor.stationId as string,
@@ -71,7 +85,12 @@ export function villageRoutes({ read, write, reach }: Mount): void {
       ...(query.after ? { id: MoreThan(query.after) } : {}),
     }
     const rows = await db.find(TransformerAreaTable, {
-      where: query.q ? [{ ...base, name: containing(query.q) }, { ...base, code: containing(query.q) }] : base,
+      where: query.q
+        ? [
+            { ...base, name: containing(query.q) },
+            { ...base, code: containing(query.q) },
+          ]
+        : base,
       order: { id: 'ASC' },
       take: query.limit ?? 50,
     })
