@@ -8,6 +8,10 @@ const tabs = [
 
 export default defineAppConfig({
   pages: tabs.map(([page]) => `pages/${page}/index`),
+  subPackages: [
+    { root: 'villager', pages: ['outage/index', 'bind/index'] },
+    { root: 'liaison', pages: ['today/index', 'bindings/index', 'committee/index'] },
+  ],
   window: {
     navigationBarTitleText: '村所对接',
     navigationBarBackgroundColor: '#00706b',

@@ -1,4 +1,4 @@
-import { useDidShow, useLaunch } from '@tarojs/taro'
+import { useDidHide, useDidShow, useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
 import { pending, sessions } from './api/api'
 import { codeWaiting } from './api/login-code'
@@ -12,5 +12,6 @@ export default function App({ children }: PropsWithChildren) {
     if (codeWaiting()) sessions.signIn().catch(() => {})
   })
   useDidShow(() => void pending.flush())
+  useDidHide(() => void pending.release())
   return <TextSizeProvider>{children}</TextSizeProvider>
 }

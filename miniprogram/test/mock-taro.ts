@@ -19,6 +19,9 @@ const Taro = {
   makePhoneCall: done(),
   navigateTo: done(),
   switchTab: done(),
+  stopPullDownRefresh: done(),
+  setClipboardData: done(),
+  requestSubscribeMessage: jest.fn(async (): Promise<Record<string, string>> => ({ errMsg: 'ok' })),
 }
 export default Taro
 
@@ -35,5 +38,7 @@ export function useDidShow(callback: () => void) {
   })
 }
 export const useLaunch = (callback: () => void) => useEffect(callback, [callback])
+export const useDidHide = jest.fn()
 export const usePullDownRefresh = jest.fn()
+export const useShareAppMessage = jest.fn()
 export const useRouter = jest.fn(() => ({ params: {} as Record<string, string> }))

@@ -12,7 +12,21 @@ beforeEach(() => {
   ids = 0
   store = memoryStore()
 })
-const tools = { clock: () => new Date('2026-12-01T00:00:00Z'), newId: () => `id-${++ids}` }
+let now: number
+let waking: { ms: number; work: () => void }[]
+beforeEach(() => {
+  now = Date.parse('2026-12-01T00:00:00Z')
+  waking = []
+})
+const tools = {
+  clock: () => new Date(now),
+  newId: () => `id-${++ids}`,
+  later: (ms: number, work: () => void) => {
+    const timer = { ms, work }
+    waking.push(timer)
+    return () => void waking.splice(waking.indexOf(timer), 1)
+  },
+}
 const queue = (call: unknown) => createPending(call as Call, store, tools)
 const add = (pending: ReturnType<typeof queue>, name: string) => pending.add('POST /api-keys', { body: { name } }, name)
 const names = (pending: ReturnType<typeof queue>) => pending.items().map((item) => item.label)
@@ -75,4 +89,29 @@ test('a lost session keeps the action for later and refuses nothing', async () =
   await pending.flush()
   expect(pending.items()).toMatchObject([{ label: '甲' }])
   expect(pending.items()[0]?.refused).toBeUndefined()
+})
+
+test('an action held back is sent when its time is over, and until then it can be taken back', async () => {
+  const call = jest.fn(async () => ({}))
+  const pending = queue(call)
+  const hold = (name: string) => pending.add('POST /api-keys', { body: { name } }, name, 10_000)
+  const wrong = hold('点错')
+  hold('甲')
+  await pending.flush()
+  expect(call).not.toHaveBeenCalled()
+  pending.remove(wrong)
+  now += 10_000
+  expect(waking.map(({ ms }) => ms)).toEqual([10_000])
+  waking[0]?.work()
+  await pending.flush()
+  expect(call.mock.calls).toEqual([['POST /api-keys', { body: { name: '甲' } }, { idempotencyKey: 'id-2' }]])
+})
+
+test('when the mini-program leaves the screen, what was held back is sent at once', async () => {
+  const call = jest.fn(async () => ({}))
+  const pending = queue(call)
+  pending.add('POST /api-keys', { body: { name: '甲' } }, '甲', 10_000)
+  await pending.release()
+  expect(call).toHaveBeenCalledTimes(1)
+  expect(pending.items()).toEqual([])
 })

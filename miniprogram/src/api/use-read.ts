@@ -1,4 +1,4 @@
-import { useDidShow } from '@tarojs/taro'
+import Taro, { useDidShow, usePullDownRefresh } from '@tarojs/taro'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ReadKey, RouteInput, RouteReply } from '../../../shared/contract/contract'
 import { chinaDay, clockWords, dayWords } from '../../../shared/domain/time'
@@ -11,6 +11,8 @@ type Kept<K extends ReadKey> = { at: string; reply: RouteReply<K> }
 export type Reading<K extends ReadKey> = {
   /** The newest answer, maybe one kept from an earlier visit; null before the first. */
   reply: RouteReply<K> | null
+  /** `reply` is of this visit, not kept from an earlier one. */
+  fresh: boolean
   /** 「截至 上午8:00」 when what is shown could not be renewed; null when it is fresh. */
   staleWords: string | null
   /** Why the last attempt failed. */
@@ -33,6 +35,7 @@ export function useRead<K extends ReadKey>(key: K, input: RouteInput<K> | null):
   const place = input === null ? null : `read:${key}:${JSON.stringify(input)}`
   const load = useCallback(() => (place === null ? null : store.get<Kept<K>>(place)), [place])
   const [kept, setKept] = useState(load)
+  const [freshPlace, setFreshPlace] = useState<string | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [reading, setReading] = useState(place !== null)
   // The place whose answer is wanted now: a slow answer to an older question is dropped.
@@ -50,6 +53,7 @@ export function useRead<K extends ReadKey>(key: K, input: RouteInput<K> | null):
       store.set(place, fresh)
       if (wanted.current !== place) return
       setKept(fresh)
+      setFreshPlace(place)
       setTrouble(null)
     } catch (error) {
       if (wanted.current === place)
@@ -67,7 +71,9 @@ export function useRead<K extends ReadKey>(key: K, input: RouteInput<K> | null):
     void again()
   }, [place, load, again])
   useDidShow(() => void again())
+  usePullDownRefresh(() => void again().then(() => Taro.stopPullDownRefresh()))
 
   const staleWords = kept && trouble ? sinceWords(kept.at, clock()) : null
-  return { reply: kept?.reply ?? null, staleWords, trouble, reading, again }
+  const fresh = freshPlace === place && trouble === null
+  return { reply: kept?.reply ?? null, fresh, staleWords, trouble, reading, again }
 }

@@ -1,0 +1,2 @@
+/** A browser has no such dialog: nothing is offered. */
+export const askSubscribe = null

@@ -1,0 +1,35 @@
+import { Text } from '@tarojs/components'
+import type { ReactNode } from 'react'
+import type { ReadKey, RouteReply } from '../../../shared/contract/contract'
+import type { Reading } from '../api/use-read'
+import { aria } from './aria'
+import { TroubleCard, type TroubleCardProps } from './trouble-card'
+
+export type ShownProps<K extends ReadKey> = {
+  of: Reading<K>
+  helper?: TroubleCardProps['helper']
+  children(reply: RouteReply<K>): ReactNode
+}
+
+/** What was read: the answer, with its age when it could not be renewed; before the first answer the wait, or the trouble. */
+export function Shown<K extends ReadKey>({ of, helper, children }: ShownProps<K>) {
+  const { reply, staleWords, trouble, reading, again } = of
+  if (reply === null) {
+    if (trouble) return <TroubleCard trouble={trouble} helper={helper} onAgain={() => void again()} />
+    return reading ? (
+      <Text className="quiet" {...aria('status')}>
+        正在读取…
+      </Text>
+    ) : null
+  }
+  return (
+    <>
+      {staleWords ? (
+        <Text className="stale" {...aria('status')}>
+          ! 没有读到最新消息，下面的内容{staleWords}
+        </Text>
+      ) : null}
+      {children(reply)}
+    </>
+  )
+}
