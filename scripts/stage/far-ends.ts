@@ -37,6 +37,8 @@ export function farEndsAt(url: string) {
     /** The person allows so many messages of the template. */
     allow: (openid: string, templateId: string, times: number) =>
       ask('POST', `/people/${openid}/subscribe`, { templateId, answer: 'accept', times }),
+    /** The same for many people. */
+    addCredits: (credits: { openid: string; templateId: string; times: number }[]) => ask('POST', '/credits', credits),
     /** Messages to these numbers are accepted and then reported as failed. */
     failNumbers: (phones: string[]) =>
       ask(

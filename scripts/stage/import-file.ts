@@ -10,8 +10,15 @@ type OnRows = (done: number, total: number) => void
 const PAUSE_MS = 200
 
 /** Uploads a file to the server and waits until it is checked; nothing is taken yet. */
-export async function checkFile(url: string, token: string, path: string, onRows?: OnRows): Promise<ImportView> {
+export async function checkFile(
+  url: string,
+  token: string,
+  path: string,
+  onRows?: OnRows,
+  fields: Record<string, string> = {},
+): Promise<ImportView> {
   const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.set(name, value)
   form.set('file', await openAsBlob(path), basename(path))
   const view = await request<ImportView>(`${url}/imports`, 'POST', token, { body: form })
   return settled(url, token, view, 'checking', onRows)
