@@ -58,6 +58,8 @@ export class ConfigFault extends Error {
   }
 }
 
+/** The text templates a provider must have approved: one for households, one for committees. */
+const SMS_TEMPLATE_KEYS = ['outage', 'committee'] as const
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 
 type Env = Record<string, string | undefined>
@@ -212,9 +214,11 @@ export function readConfig(env: Env = environment()): Config {
     } catch {
       faults.push('SMS_TEMPLATES 须是 JSON,如 {"outage":"SMS_123456"}')
     }
-    if (vendor && !templates.outage) {
-      if (live) faults.push('SMS_TEMPLATES 缺少 outage:停电短信的模板编号,如 {"outage":"SMS_123456"}')
-      else templates = { outage: provider === 'aliyun' ? 'SMS_100001' : '100001' }
+    const missing = vendor ? SMS_TEMPLATE_KEYS.filter((key) => !templates[key]) : []
+    if (missing.length > 0) {
+      const example = '如 {"outage":"SMS_123456","committee":"SMS_123457"}'
+      if (live) faults.push(`SMS_TEMPLATES 缺少 ${missing.join('、')}:outage 发给各户,committee 发给村委会,${example}`)
+      else templates = provider === 'aliyun' ? { outage: 'SMS_100001', committee: 'SMS_100003' } : { outage: '100001', committee: '100003' }
     }
     const callbackSecret = text('SMS_CALLBACK_SECRET', live ? '' : 'sandbox-report')
     if (vendor && !/^[\w-]{12,64}$/.test(callbackSecret)) faults.push('SMS_CALLBACK_SECRET 须是 12–64 位字母、数字、_ 或 -(短信回执地址的一部分)')
@@ -223,7 +227,7 @@ export function readConfig(env: Env = environment()): Config {
       base: provider === 'manual' ? '' : provider === 'sandbox' ? `${sandboxUrl}/sms` : base('SMS_BASE', official, `/${provider}`),
       keyId: need('SMS_KEY_ID', '短信平台的 AccessKeyId / SecretId', 'sandbox-key-id'),
       keySecret: need('SMS_KEY_SECRET', '短信平台的密钥', 'sandbox-key-secret'),
-      sign: need('SMS_SIGN', '报备通过的短信签名', '村所对接'),
+      sign: need('SMS_SIGN', '报备通过的短信签名', '城郊供电所'),
       appId: provider === 'tencent' ? (live ? required('SMS_APP_ID', '腾讯云短信应用的 SdkAppId') : text('SMS_APP_ID', '1400000000')) : '',
       templates,
       callbackSecret,

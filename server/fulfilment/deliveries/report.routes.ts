@@ -21,7 +21,7 @@ export function smsReportRoutes(app: FastifyInstance, deps: Deps): void {
     '/callbacks/sms/:provider/:secret',
     {
       bodyLimit: BODY_LIMIT,
-      config: { rateLimit: { max: 6_000, timeWindow: '1 minute' } },
+      config: { ownCaller: true, rateLimit: { max: 6_000, timeWindow: '1 minute' } },
       schema: { hide: true } as object,
     },
     async (request, reply) => {

@@ -12,6 +12,8 @@ import type { SendOutcome } from '../outcome'
 import type { Sms, SmsReport } from './sms'
 
 const TIMEOUT_MS = 5_000
+/** Longest from the sending to the note that its end is unknown. */
+const MIDNIGHT_MS = 600_000
 /** Codes that may pass later. Everything else Aliyun will refuse again. */
 const LATER: Record<string, number> = {
   'isv.BUSINESS_LIMIT_CONTROL': 3_600_000,
@@ -80,10 +82,16 @@ export function aliyunSms(settings: Config['sms'], { clock }: Pick<Tools, 'clock
       }))
     },
     async ask({ id, to, sentAt }) {
-      const day = chinaDay(sentAt).replaceAll('-', '')
-      const request = new QuerySendDetailsRequest({ phoneNumber: to, sendDate: day, pageSize: 50, currentPage: 1 })
-      const { body } = await client.querySendDetailsWithOptions(request, runtime())
-      const found = body?.smsSendDetailDTOs?.smsSendDetailDTO?.find((detail) => detail.outId === id)
+      // Aliyun looks up one Chinese day; a message sent around midnight may stand under the day before.
+      const days = new Set([chinaDay(sentAt), chinaDay(new Date(sentAt.getTime() - MIDNIGHT_MS))])
+      const details = []
+      for (const day of days) {
+        const sendDate = day.replaceAll('-', '')
+        const request = new QuerySendDetailsRequest({ phoneNumber: to, sendDate, pageSize: 50, currentPage: 1 })
+        const { body } = await client.querySendDetailsWithOptions(request, runtime())
+        details.push(...(body?.smsSendDetailDTOs?.smsSendDetailDTO ?? []))
+      }
+      const found = details.find((detail) => detail.outId === id)
       if (!found) return null
       if (found.sendStatus === 1) return { accepted: true, providerId: '' }
       return {
@@ -99,13 +107,16 @@ export function aliyunSms(settings: Config['sms'], { clock }: Pick<Tools, 'clock
 
 const refusedOrLater = (code: string): SendOutcome => {
   const afterMs = LATER[code] ?? (code.startsWith('Throttling') ? 5_000 : undefined)
-  return afterMs === undefined ? { kind: 'refused', code } : { kind: 'retry', code, afterMs, account: ACCOUNT.has(code) }
+  return afterMs === undefined
+    ? { kind: 'refused', code }
+    : { kind: 'retry', code, afterMs, account: ACCOUNT.has(code) }
 }
 
 /** Nothing left this machine, a vendor's 4xx, or – time-out, reset, HTML of a gateway – an unknown end. */
 function thrown(error: unknown): SendOutcome {
   const code = faultCode(error)
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { kind: 'retry', code, afterMs: 5_000 }
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return { kind: 'retry', code, afterMs: 5_000 }
   const status = (error as { statusCode?: number }).statusCode
   if (status !== undefined && status >= 400 && status < 500) return refusedOrLater(code)
   return { kind: 'unknown', code }

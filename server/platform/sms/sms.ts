@@ -17,5 +17,9 @@ export interface Sms {
   /** The answer the provider wants to its report. */
   readonly reportReply: unknown
   /** Asks what became of a message whose sending ended `unknown`; `null` when the provider does not know it (yet). */
-  ask(message: { id: string; to: string; sentAt: Date }): Promise<SmsReport | { accepted: true; providerId: string } | null>
+  ask(message: {
+    id: string
+    to: string
+    sentAt: Date
+  }): Promise<SmsReport | { accepted: true; providerId: string } | null>
 }

@@ -16,7 +16,13 @@ const LATER: [RegExp, number][] = [
   [/^(InternalError|RequestLimitExceeded)/, 10_000],
 ]
 const Reports = Type.Array(
-  Type.Object({ user_receive_time: Type.String(), mobile: Type.String(), report_status: Type.String(), errmsg: Type.Optional(Type.String()), sid: Type.String() }),
+  Type.Object({
+    user_receive_time: Type.String(),
+    mobile: Type.String(),
+    report_status: Type.String(),
+    errmsg: Type.Optional(Type.String()),
+    sid: Type.String(),
+  }),
   { maxItems: 1000 },
 )
 
@@ -26,7 +32,13 @@ export function tencentSms(settings: Config['sms']): Sms {
   const client = new tencentSdk.v20210111.Client({
     credential: { secretId: settings.keyId, secretKey: settings.keySecret },
     region: 'ap-guangzhou',
-    profile: { httpProfile: { endpoint: url.host + url.pathname.replace(/\/$/, ''), protocol: `${url.protocol}//`, reqTimeout: TIMEOUT_S } },
+    profile: {
+      httpProfile: {
+        endpoint: url.host + url.pathname.replace(/\/$/, ''),
+        protocol: `${url.protocol}//`,
+        reqTimeout: TIMEOUT_S,
+      },
+    },
   })
 
   return {
@@ -50,8 +62,10 @@ export function tencentSms(settings: Config['sms']): Sms {
         // A vendor's refusal carries its request id; without one nobody knows whether the message is on its way.
         const { code, requestId } = error as { code?: string; requestId?: string }
         if (code && requestId) return refusedOrLater(code)
-        const fault = faultCode(error)
-        return fault === 'ECONNREFUSED' || fault === 'ENOTFOUND' ? { kind: 'retry', code: fault, afterMs: 5_000 } : { kind: 'unknown', code: fault }
+        // The SDK says why no connection came about in its text only.
+        const neverSent = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)\b/.exec(String((error as Error).message))?.[1]
+        if (neverSent) return { kind: 'retry', code: neverSent, afterMs: 5_000 }
+        return { kind: 'unknown', code: faultCode(error) }
       }
     },
     readReports(body): SmsReport[] {
@@ -71,5 +85,7 @@ export function tencentSms(settings: Config['sms']): Sms {
 
 function refusedOrLater(code: string): SendOutcome {
   const later = LATER.find(([pattern]) => pattern.test(code))
-  return later ? { kind: 'retry', code, afterMs: later[1], account: code.endsWith('InsufficientBalanceInSmsPackage') } : { kind: 'refused', code }
+  return later
+    ? { kind: 'retry', code, afterMs: later[1], account: code.endsWith('InsufficientBalanceInSmsPackage') }
+    : { kind: 'refused', code }
 }

@@ -53,7 +53,10 @@ export function accessToken(
     const lifeMs = Number(body?.expires_in ?? 0) * 1000
     const expiresAt = new Date(clock().getTime() + lifeMs)
     await db.write((tx) =>
-      bulkInsert(tx, PlatformTokenTable, [{ name, sealed: vault.seal(token), expiresAt }], { on: ['name'], set: ['sealed', 'expiresAt'] }),
+      bulkInsert(tx, PlatformTokenTable, [{ name, sealed: vault.seal(token), expiresAt }], {
+        on: ['name'],
+        set: ['sealed', 'expiresAt'],
+      }),
     )
     // A token in its last minutes is used as well: WeChat then hands out the next one by itself.
     held = { token, goodUntil: Math.max(expiresAt.getTime() - EARLY_MS, clock().getTime() + 10_000) }

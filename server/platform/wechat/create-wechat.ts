@@ -30,7 +30,10 @@ export function createWeChat(
   async function withToken(path: string, json: unknown): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       const value = await token.current()
-      const answer = await ask(`${account.base}${path}?access_token=${encodeURIComponent(value)}`, { json, timeoutMs: TIMEOUT_MS })
+      const answer = await ask(`${account.base}${path}?access_token=${encodeURIComponent(value)}`, {
+        json,
+        timeoutMs: TIMEOUT_MS,
+      })
       if (attempt === 1 && TOKEN_CODES.has(errcodeOf(answer) ?? 0)) await token.failed(value)
       else return answer
     }
@@ -41,7 +44,8 @@ export function createWeChat(
     try {
       return await work()
     } catch (error) {
-      if (error instanceof NoAnswer || (error instanceof WeChatFault && error.errcode === -1)) throw new Refusal('WECHAT_BUSY')
+      if (error instanceof NoAnswer || (error instanceof WeChatFault && error.errcode === -1))
+        throw new Refusal('WECHAT_BUSY')
       throw error
     }
   }
@@ -49,7 +53,12 @@ export function createWeChat(
   return {
     signIn: (code) =>
       forPerson(async () => {
-        const query = new URLSearchParams({ appid: account.appid, secret: account.secret, js_code: code, grant_type: 'authorization_code' })
+        const query = new URLSearchParams({
+          appid: account.appid,
+          secret: account.secret,
+          js_code: code,
+          grant_type: 'authorization_code',
+        })
         let body: Record<string, unknown> | null = null
         let errcode = -1
         for (let attempt = 1; attempt <= 3 && errcode === -1; attempt++) {
@@ -61,7 +70,10 @@ export function createWeChat(
         if (errcode === 45011) throw new Refusal('TOO_MANY_REQUESTS')
         if (errcode === 40226) throw new Refusal('NOT_ALLOWED')
         if (errcode !== 0 || typeof body?.openid !== 'string') throw new WeChatFault(errcode)
-        return { openid: body.openid, unionid: typeof body.unionid === 'string' ? body.unionid : null } satisfies WeChatIdentity
+        return {
+          openid: body.openid,
+          unionid: typeof body.unionid === 'string' ? body.unionid : null,
+        } satisfies WeChatIdentity
       }),
 
     phoneNumber: (code, openid) =>
@@ -70,7 +82,9 @@ export function createWeChat(
         const errcode = errcodeOf(answer) ?? -1
         if (errcode === 40029 || errcode === 40003) throw new Refusal('LOGIN_CODE_INVALID')
         if (errcode === 45011) throw new Refusal('TOO_MANY_REQUESTS')
-        const info = jsonObject(answer.text)?.phone_info as { purePhoneNumber?: unknown; watermark?: { appid?: unknown } } | undefined
+        const info = jsonObject(answer.text)?.phone_info as
+          | { purePhoneNumber?: unknown; watermark?: { appid?: unknown } }
+          | undefined
         if (errcode !== 0 || typeof info?.purePhoneNumber !== 'string') throw new WeChatFault(errcode)
         // Somebody else's mini-program must not vouch for a number here.
         if (info.watermark?.appid !== account.appid) throw new Refusal('LOGIN_CODE_INVALID')
@@ -83,10 +97,21 @@ export function createWeChat(
       if (checkTemplateData(values, TEMPLATE_KEYS).length > 0) return { kind: 'refused', code: '47003' }
       let answer: Answer
       try {
-        answer = await withToken('/cgi-bin/message/subscribe/send', { touser: openid, template_id: templateId, page, miniprogram_state: 'formal', lang: 'zh_CN', data: values })
+        answer = await withToken('/cgi-bin/message/subscribe/send', {
+          touser: openid,
+          template_id: templateId,
+          page,
+          miniprogram_state: 'formal',
+          lang: 'zh_CN',
+          data: values,
+        })
       } catch (error) {
-        if (error instanceof NoAnswer) return error.sent ? { kind: 'unknown', code: error.code } : { kind: 'retry', code: error.code, afterMs: 5_000 }
-        if (error instanceof WeChatFault) return { kind: 'retry', code: String(error.errcode), afterMs: LATER[error.errcode] ?? 60_000 }
+        if (error instanceof NoAnswer)
+          return error.sent
+            ? { kind: 'unknown', code: error.code }
+            : { kind: 'retry', code: error.code, afterMs: 5_000 }
+        if (error instanceof WeChatFault)
+          return { kind: 'retry', code: String(error.errcode), afterMs: LATER[error.errcode] ?? 60_000 }
         throw error
       }
       const errcode = errcodeOf(answer)
@@ -94,15 +119,24 @@ export function createWeChat(
       if (errcode === 0) return { kind: 'ok', providerId: /"msgid"\s*:\s*"?(\d+)/.exec(answer.text)?.[1] ?? '' }
       if (TOKEN_CODES.has(errcode)) return { kind: 'retry', code: String(errcode), afterMs: 5_000 }
       const afterMs = LATER[errcode]
-      return afterMs === undefined ? { kind: 'refused', code: String(errcode) } : { kind: 'retry', code: String(errcode), afterMs, account: ACCOUNT.has(errcode) }
+      return afterMs === undefined
+        ? { kind: 'refused', code: String(errcode) }
+        : { kind: 'retry', code: String(errcode), afterMs, account: ACCOUNT.has(errcode) }
     },
 
     codeImage: ({ scene, page }) =>
       forPerson(async () => {
         if (!SCENE.test(scene)) throw new Refusal('BAD_INPUT', [{ field: 'scene', reason: '最多 32 个允许的字符' }])
-        const answer = await withToken('/wxa/getwxacodeunlimit', { scene, page, width: 430, check_path: true, env_version: 'release' })
+        const answer = await withToken('/wxa/getwxacodeunlimit', {
+          scene,
+          page,
+          width: 430,
+          check_path: true,
+          env_version: 'release',
+        })
         // Success is the picture itself, an error is JSON; both come with HTTP 200.
-        if (answer.bytes[0] === '{'.charCodeAt(0) || answer.status !== 200) throw new WeChatFault(errcodeOf(answer) ?? -1)
+        if (answer.bytes[0] === '{'.charCodeAt(0) || answer.status !== 200)
+          throw new WeChatFault(errcodeOf(answer) ?? -1)
         return answer.bytes
       }),
   }
