@@ -12,13 +12,14 @@ import {
   intakeHouseholds,
   type KnownHousehold,
 } from '../people/household.intake'
-import type { CareMarkRow, HouseholdRow } from '../people/household.tables'
 import { intakePlaces, placesOf } from '../villages/village.intake'
 import type { Difference } from './import.tables'
 import { type NewPlaces, newPlaces } from './places.actions'
 import { SeenAccounts } from './seen-accounts.actions'
 import { contentOf, type FieldFinder, fieldFinder, type Ground, type RowIntake, type RowOutcome } from './walk.actions'
 
+type HouseholdRow = KnownHousehold['row']
+type CareMarkRow = NonNullable<KnownHousehold['care']>
 type Reading = { row: SheetRow; record: CustomerRecord | null; outcome: RowOutcome | null }
 
 /**

@@ -4,8 +4,17 @@ import { AREA_COLUMNS, type RowFault } from '../../../shared/domain/sheet-column
 import { readAreaRow } from '../../../shared/domain/station-row'
 import type { Tools } from '../../deps'
 import { householdsIn } from '../people/household.intake'
-import { groupKey, intakePlaces, newVillage, type PlaceChange, type Places, placesOf } from '../villages/village.intake'
-import type { FeederRow, TransformerAreaRow, VillageRow } from '../villages/village.tables'
+import {
+  groupKey,
+  intakePlaces,
+  type KnownArea,
+  type KnownFeeder,
+  type KnownVillage,
+  newVillage,
+  type PlaceChange,
+  type Places,
+  placesOf,
+} from '../villages/village.intake'
 import type { Difference } from './import.tables'
 import { contentOf, fieldFinder, type Ground, type RowIntake, type RowOutcome, SeenKeys } from './walk.actions'
 
@@ -18,9 +27,9 @@ export type NewPlaces = {
   lookups(): CustomerLookups
   faultsOf(place: Place): RowFault[]
   make(place: Place): void
-  village(name: string): VillageRow
-  feeder(name: string): FeederRow
-  area(row: TransformerAreaRow, before: TransformerAreaRow | null): void
+  village(name: string): KnownVillage
+  feeder(name: string): KnownFeeder
+  area(row: KnownArea, before: KnownArea | null): void
   /** The id of a group, made when it is not known. */
   group(villageId: string, name: string): string
   change(change: PlaceChange): void
@@ -31,7 +40,7 @@ export type NewPlaces = {
 export function newPlaces(places: Places, tools: Tools, stationId: string, mayMake: boolean): NewPlaces {
   let pending: PlaceChange[] = []
   const text = (cell: Cell, max: number): string => [...toHalfWidth(cellText(cell))].slice(0, max).join('')
-  const village = (name: string): VillageRow => {
+  const village = (name: string): KnownVillage => {
     const known = places.villages.get(name)
     if (known) return known
     const after = newVillage(tools, stationId, name)
@@ -40,7 +49,7 @@ export function newPlaces(places: Places, tools: Tools, stationId: string, mayMa
     pending.push({ kind: 'village', before: null, after })
     return after
   }
-  const feeder = (name: string): FeederRow => {
+  const feeder = (name: string): KnownFeeder => {
     const known = places.feeders.get(name)
     if (known) return known
     const after = { id: tools.newId(), stationId, name }
@@ -49,7 +58,7 @@ export function newPlaces(places: Places, tools: Tools, stationId: string, mayMa
     pending.push({ kind: 'feeder', before: null, after })
     return after
   }
-  const area = (after: TransformerAreaRow, before: TransformerAreaRow | null): void => {
+  const area = (after: KnownArea, before: KnownArea | null): void => {
     places.areas.set(after.code, after)
     pending.push({ kind: 'area', before, after } as PlaceChange)
   }

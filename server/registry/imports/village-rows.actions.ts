@@ -1,13 +1,10 @@
 import { maskName, maskPhone } from '../../../shared/domain/mask'
 import { type RowFault, VILLAGE_COLUMNS } from '../../../shared/domain/sheet-columns'
 import { readVillageRow, type VillageRecord } from '../../../shared/domain/station-row'
-import { intakeLiaisons, pairedVillages } from '../liaisons/liaison.intake'
-import type { CommitteeMemberRow, PairingRow } from '../liaisons/liaison.tables'
 import { emit } from '../../platform/outbox/outbox'
-import { intakeStaff, staffByNumber } from '../people/staff.intake'
-import type { StaffRow } from '../people/staff.tables'
-import { intakePlaces, placesOf } from '../villages/village.intake'
-import type { VillageRow } from '../villages/village.tables'
+import { intakeLiaisons, type KnownMember, type KnownPairing, pairedVillages } from '../liaisons/liaison.intake'
+import { intakeStaff, type KnownStaff, staffByNumber } from '../people/staff.intake'
+import { intakePlaces, type KnownVillage, placesOf } from '../villages/village.intake'
 import type { Difference } from './import.tables'
 import { knownAs, type NewPlaces, newPlaces } from './places.actions'
 import { contentOf, fieldFinder, type Ground, type RowIntake, type RowOutcome, SeenKeys } from './walk.actions'
@@ -16,14 +13,14 @@ import { contentOf, fieldFinder, type Ground, type RowIntake, type RowOutcome, S
 export const CONTACT_POST = '联系人'
 
 type People = {
-  staff: Map<string, StaffRow>
-  staffById: Map<string, StaffRow>
-  pairingOf: Map<string, PairingRow>
+  staff: Map<string, KnownStaff>
+  staffById: Map<string, KnownStaff>
+  pairingOf: Map<string, KnownPairing>
   villageOfStaff: Map<string, string>
-  members: Map<string, CommitteeMemberRow[]>
+  members: Map<string, KnownMember[]>
 }
 type Change<Row> = { before: Row | null; after: Row }
-type Todo = { staff: Change<StaffRow>[]; pairings: PairingRow[]; members: Change<CommitteeMemberRow>[] }
+type Todo = { staff: Change<KnownStaff>[]; pairings: KnownPairing[]; members: Change<KnownMember>[] }
 
 /**
  * Rows of 村庄与对接人: villages with committee contact, staff and pairing. 一人一村 holds for files too: a liaison who has a village,
@@ -61,7 +58,7 @@ export function villageIntake(ground: Ground, columns: readonly string[]): RowIn
   async function peopleOf(villageIds: string[]): Promise<People> {
     const staff = await staffByNumber(ground.db, stationId)
     const { pairings, members } = await pairedVillages(ground.db, stationId, villageIds)
-    const byVillage = new Map<string, CommitteeMemberRow[]>()
+    const byVillage = new Map<string, KnownMember[]>()
     for (const member of members) byVillage.set(member.villageId, [...(byVillage.get(member.villageId) ?? []), member])
     return {
       staff,
@@ -149,7 +146,7 @@ export function villageIntake(ground: Ground, columns: readonly string[]): RowIn
     name: string,
     places: NewPlaces,
     changes: Difference['changes'],
-  ): VillageRow {
+  ): KnownVillage {
     const before = places.places.villages.get(name)
     const committeeName =
       fields.has('committeeName') || !before
@@ -190,7 +187,7 @@ export function villageIntake(ground: Ground, columns: readonly string[]): RowIn
       before: before ? maskName(before.name) : '无',
       after: `${maskName(committee.name)} ${maskPhone(committee.phone.number)}`,
     })
-    const after: CommitteeMemberRow = {
+    const after: KnownMember = {
       id: before?.id ?? tools.newId(),
       villageId,
       name: committee.name,
@@ -259,7 +256,7 @@ export function villageIntake(ground: Ground, columns: readonly string[]): RowIn
       deputyFrom: null,
       deputyUntil: null,
     }
-    const pairing: PairingRow = {
+    const pairing: KnownPairing = {
       id: tools.newId(),
       stationId,
       villageId,
