@@ -9,6 +9,7 @@ const esm = [
   'hucre',
   'ulid',
   '@scalar',
+  'github-slugger',
   'glass-easel',
   'glass-easel-miniprogram-adapter',
 ]
@@ -34,6 +35,8 @@ const node = {
   transform: { '\\.(m?[jt]s)$': swc(), '\\.tsx$': swc(true) },
   transformIgnorePatterns,
 }
+/** Tests that need a browser run with those of the H5 build. */
+const browserTests = '\\.browser\\.test\\.ts$'
 const rooms = [
   '<rootDir>/server/*.test.ts',
   '<rootDir>/server/{registry,services,fulfilment,testing}/**/*.test.ts',
@@ -52,8 +55,8 @@ const config: Config = {
       testMatch: ['<rootDir>/server/platform/*.test.ts', '<rootDir>/server/platform/sheets/**/*.test.ts'],
     },
     // Every room's journeys run twice: on the embedded database and on MySQL/MariaDB.
-    { ...node, displayName: 'sqlite', testMatch: rooms, setupFiles: ['<rootDir>/server/testing/on-sqlite.ts'] },
-    { ...node, displayName: 'mysql', testMatch: rooms, setupFiles: ['<rootDir>/server/testing/on-mysql.ts'] },
+    { ...node, displayName: 'sqlite', testMatch: rooms, testPathIgnorePatterns: ['/node_modules/', browserTests], setupFiles: ['<rootDir>/server/testing/on-sqlite.ts'] },
+    { ...node, displayName: 'mysql', testMatch: rooms, testPathIgnorePatterns: ['/node_modules/', browserTests], setupFiles: ['<rootDir>/server/testing/on-mysql.ts'] },
     {
       displayName: 'miniprogram',
       testEnvironment: 'jsdom',
@@ -68,7 +71,7 @@ const config: Config = {
       },
     },
     { ...node, displayName: 'weapp', testMatch: ['<rootDir>/miniprogram/test-weapp/**/*.test.ts'], setupFiles: ['<rootDir>/server/testing/on-sqlite.ts'] },
-    { ...node, displayName: 'h5', testMatch: ['<rootDir>/miniprogram/test-h5/**/*.test.ts'], setupFiles: ['<rootDir>/server/testing/on-sqlite.ts'] },
+    { ...node, displayName: 'h5', testMatch: ['<rootDir>/miniprogram/test-h5/**/*.test.ts', '<rootDir>/server/**/*.browser.test.ts'], setupFiles: ['<rootDir>/server/testing/on-sqlite.ts'] },
   ],
 }
 export default config

@@ -18,7 +18,7 @@ export const Count = Type.Integer({ minimum: 0 })
 /** Share in basis points, 0–10000, or null where nobody is affected. */
 export const BasisPoints = orNull(Type.Integer({ minimum: 0, maximum: 10_000, description: '万分比,9 500 即 95.00 %' }))
 /** Paging by the last seen key. */
-export const Page = { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })), after: Type.Optional(Type.String({ maxLength: 40 })) }
+export const Page = { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: '每页条数' })), after: Type.Optional(Type.String({ maxLength: 40, description: '上一页最后一条的编号;第一页不填' })) }
 /** An answer that only says it was done. */
 export const Done = Type.Object({ done: Type.Literal(true) })
 /** The one shape of every refusal. */

@@ -13,13 +13,23 @@ export class NoAnswer extends Error {
 }
 
 /** Faults before a byte of the request left this machine. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'ENETUNREACH', 'EHOSTUNREACH'])
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+])
 
 /**
  * One request to a vendor, with a time limit over the whole answer. Throws NoAnswer; never follows a redirect. The address may
  * hold a token, so neither it nor the vendor's own error text goes into the error.
  */
-export async function ask(url: string, init: { method?: 'GET' | 'POST'; json?: unknown; headers?: Record<string, string>; timeoutMs: number }): Promise<Answer> {
+export async function ask(
+  url: string,
+  init: { method?: 'GET' | 'POST'; json?: unknown; headers?: Record<string, string>; timeoutMs: number },
+): Promise<Answer> {
   try {
     const response = await fetch(url, {
       method: init.method ?? (init.json === undefined ? 'GET' : 'POST'),
@@ -29,7 +39,12 @@ export async function ask(url: string, init: { method?: 'GET' | 'POST'; json?: u
       ...(init.json === undefined ? {} : { body: JSON.stringify(init.json) }),
     })
     const bytes = Buffer.from(await response.arrayBuffer())
-    return { status: response.status, text: bytes.toString('utf8'), bytes, type: response.headers.get('content-type') ?? '' }
+    return {
+      status: response.status,
+      text: bytes.toString('utf8'),
+      bytes,
+      type: response.headers.get('content-type') ?? '',
+    }
   } catch (error) {
     const code = faultCode(error)
     throw new NoAnswer(code, !NEVER_SENT.has(code))
@@ -46,7 +61,9 @@ export function faultCode(error: unknown): string {
 export function jsonObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null
   } catch {
     return null
   }

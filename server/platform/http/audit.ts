@@ -4,7 +4,13 @@ import { AuditTable } from './http.tables'
 import type { Actor } from './rights'
 
 /** One line of the audit: what was done to, or seen of, whom. */
-export type AuditLine = { action: string; subjectKind: string; subjectId: string; stationId?: string | null; detail?: unknown }
+export type AuditLine = {
+  action: string
+  subjectKind: string
+  subjectId: string
+  stationId?: string | null
+  detail?: unknown
+}
 
 /** Adds lines in the caller's transaction. */
 export async function writeAudit(

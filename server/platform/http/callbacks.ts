@@ -24,6 +24,8 @@ export async function callbackRoutes(app: FastifyInstance, { config }: Deps): Pr
       throw new Refusal('FEATURE_OFF')
     })
     for (const url of ['/callbacks/pay', '/callbacks/refund'])
-      scope.post(url, options, async (_request, reply) => reply.code(503).send({ code: 'FAIL', message: REFUSALS.FEATURE_OFF.text }))
+      scope.post(url, options, async (_request, reply) =>
+        reply.code(503).send({ code: 'FAIL', message: REFUSALS.FEATURE_OFF.text }),
+      )
   })
 }

@@ -20,6 +20,33 @@ const POLICY = {
   },
 }
 
+const OTHER_LANGUAGES = Object.fromEntries(
+  [
+    'c',
+    'clojure',
+    'csharp',
+    'dart',
+    'fsharp',
+    'go',
+    'http',
+    'java',
+    'js',
+    'kotlin',
+    'node',
+    'objc',
+    'ocaml',
+    'php',
+    'powershell',
+    'python',
+    'r',
+    'ruby',
+    'rust',
+    'swift',
+  ]
+    .map((language): [string, true | string[]] => [language, true])
+    .concat([['shell', ['httpie', 'wget']]]),
+)
+
 /** Everything that would call an outside host, or offer a service of somebody else, is off; the policy above is the hard stop. */
 const SETTINGS = {
   url: '/openapi.json',
@@ -41,7 +68,10 @@ const SETTINGS = {
   authentication: { preferredSecurityScheme: 'bearer' },
   defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
   defaultOpenFirstTag: false,
-  customCss: ':root{--scalar-font:"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;--scalar-color-2:#555;--scalar-color-3:#666}',
+  // One way to copy a call; twenty languages would only hide it.
+  hiddenClients: OTHER_LANGUAGES,
+  customCss:
+    'a[href*="scalar.com"]{display:none!important}a[href^="https:"]{cursor:default!important;text-decoration:none!important}:root{--scalar-font:"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;--scalar-color-2:#555;--scalar-color-3:#666}',
 }
 
 const PAGE = `<!doctype html>
@@ -61,7 +91,12 @@ const PAGE = `<!doctype html>
 </html>
 `
 
-const START = `Scalar.createApiReference('#app', Object.assign(${JSON.stringify(SETTINGS)}, {
+/** Scalar explains status codes by links to other sites: they stay words. */
+const START = `document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element && event.target.closest('a[href]')
+  if (link && link.origin !== location.origin) event.preventDefault()
+}, true)
+Scalar.createApiReference('#app', Object.assign(${JSON.stringify(SETTINGS)}, {
   generateTagSlug: (tag) => tag.name,
   generateOperationSlug: (operation) => operation.method.toUpperCase() + operation.path
 }))
@@ -69,7 +104,11 @@ const START = `Scalar.createApiReference('#app', Object.assign(${JSON.stringify(
 
 /** The console: Scalar over `/openapi.json`, in Chinese, from this server alone. */
 export function consoleRoutes(app: FastifyInstance): void {
-  const options = { schema: { hide: true }, config: { ownCaller: true }, helmet: { contentSecurityPolicy: POLICY } } as const
+  const options = {
+    schema: { hide: true },
+    config: { ownCaller: true },
+    helmet: { contentSecurityPolicy: POLICY },
+  } as const
   const page = prepared('text/html; charset=utf-8', async () => PAGE)
   const start = prepared('text/javascript; charset=utf-8', async () => START)
   const scalar = prepared('text/javascript; charset=utf-8', scalarScript)
@@ -83,7 +122,11 @@ function prepared(type: string, make: () => Promise<string>) {
   let ready: Promise<{ plain: string; zipped: Buffer; tag: string }> | undefined
   const prepare = async () => {
     const plain = await make()
-    return { plain, zipped: await promisify(gzip)(plain), tag: `"${createHash('sha256').update(plain).digest('base64url')}"` }
+    return {
+      plain,
+      zipped: await promisify(gzip)(plain),
+      tag: `"${createHash('sha256').update(plain).digest('base64url')}"`,
+    }
   }
   return async (request: FastifyRequest, reply: FastifyReply) => {
     ready ??= prepare()

@@ -16,26 +16,58 @@ export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const requestId = request.id
     if (error instanceof Refusal)
-      return reply.code(error.statusCode).send({ code: error.code, message: error.message, ...(error.details === undefined ? {} : { details: error.details }), requestId })
+      return reply
+        .code(error.statusCode)
+        .send({
+          code: error.code,
+          message: error.message,
+          ...(error.details === undefined ? {} : { details: error.details }),
+          requestId,
+        })
     if (error.validation)
-      return send('BAD_INPUT', error.validation.map((fault) => chineseFault(fault as Fault, error.validationContext ?? '')))
-    const known = FASTIFY_CODES[error.code] ?? (error.statusCode === 429 ? 'TOO_MANY_REQUESTS' : error.statusCode && error.statusCode < 500 ? 'BAD_INPUT' : undefined)
+      return send(
+        'BAD_INPUT',
+        error.validation.map((fault) => chineseFault(fault as Fault, error.validationContext ?? '')),
+      )
+    const known =
+      FASTIFY_CODES[error.code] ??
+      (error.statusCode === 429
+        ? 'TOO_MANY_REQUESTS'
+        : error.statusCode && error.statusCode < 500
+          ? 'BAD_INPUT'
+          : undefined)
     if (known) return send(known)
     request.log.error({ err: error }, 'request failed')
     return send('SYSTEM_BUSY')
 
     function send(code: RefusalCode, details?: unknown) {
       const { status, text } = REFUSALS[code]
-      return reply.code(status).send({ code, message: code === 'SYSTEM_BUSY' ? `${text}(${requestId})` : text, ...(details === undefined ? {} : { details }), requestId })
+      return reply
+        .code(status)
+        .send({
+          code,
+          message: code === 'SYSTEM_BUSY' ? `${text}(${requestId})` : text,
+          ...(details === undefined ? {} : { details }),
+          requestId,
+        })
     }
   })
-  app.setNotFoundHandler((request, reply) => reply.code(404).send({ code: 'NO_SUCH_PATH', message: REFUSALS.NO_SUCH_PATH.text, requestId: request.id }))
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ code: 'NO_SUCH_PATH', message: REFUSALS.NO_SUCH_PATH.text, requestId: request.id }),
+  )
 }
 
 /** An address that cannot be read (`%E0%A4%A`) never reaches a route; it is answered in the same shape. */
 export function answerUnreadable(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const { status, text } = REFUSALS.BAD_INPUT
-  void reply.code(status).send({ code: 'BAD_INPUT', message: text, details: [{ field: 'url', reason: '网址写法不对' }], requestId: request.id })
+  void reply
+    .code(status)
+    .send({
+      code: 'BAD_INPUT',
+      message: text,
+      details: [{ field: 'url', reason: '网址写法不对' }],
+      requestId: request.id,
+    })
 }
 
 type Fault = { keyword: string; instancePath: string; params: Record<string, unknown>; message?: string }
@@ -84,4 +116,12 @@ function reasonOf({ keyword, params, message }: Fault): string {
   }
 }
 
-const TYPES: Record<string, string> = { string: '文字', integer: '整数', number: '数字', boolean: '是否(true/false)', array: '列表', object: '对象', null: '空' }
+const TYPES: Record<string, string> = {
+  string: '文字',
+  integer: '整数',
+  number: '数字',
+  boolean: '是否(true/false)',
+  array: '列表',
+  object: '对象',
+  null: '空',
+}

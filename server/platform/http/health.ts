@@ -26,7 +26,9 @@ export function healthRoutes(app: FastifyInstance, deps: Deps): void {
         return reply.code(state.ready ? 200 : 503).send(state)
       } catch (error) {
         request.log.error({ err: error }, 'not ready')
-        return reply.code(503).send({ ready: false, database: '没有回应', warnings: deps.config.warnings, off: featuresOff(deps.config) })
+        return reply
+          .code(503)
+          .send({ ready: false, database: '没有回应', warnings: deps.config.warnings, off: featuresOff(deps.config) })
       }
     },
   )
@@ -37,9 +39,17 @@ export function healthRoutes(app: FastifyInstance, deps: Deps): void {
     const outbox = await outboxStanding(deps.db.read, deps.clock())
     const warnings = [...deps.config.warnings]
     if (!current) warnings.push('数据库还没有升级,请运行 npm run migrate')
-    if (outbox.oldestDueSeconds > LATE_SECONDS) warnings.push(`有事件等了 ${Math.round(outbox.oldestDueSeconds)} 秒还没有处理,请检查后台进程`)
+    if (outbox.oldestDueSeconds > LATE_SECONDS)
+      warnings.push(`有事件等了 ${Math.round(outbox.oldestDueSeconds)} 秒还没有处理,请检查后台进程`)
     if (outbox.parked > 0) warnings.push(`有 ${outbox.parked} 个事件多次处理失败,请在管理台「搁置的事件」中查看`)
-    return { ready: current, database: deps.db.version, migrations: current ? '已升级' : '待升级', outbox, warnings, off: featuresOff(deps.config) }
+    return {
+      ready: current,
+      database: deps.db.version,
+      migrations: current ? '已升级' : '待升级',
+      outbox,
+      warnings,
+      off: featuresOff(deps.config),
+    }
   }
 }
 

@@ -1,7 +1,14 @@
 import { col, table } from '../db/table'
 
 /** A write answered once: the same client request id gets the first answer again. */
-export type ClientRequestRow = { actorId: string; requestKey: string; route: string; inputHash: string; reply: unknown; at: Date }
+export type ClientRequestRow = {
+  actorId: string
+  requestKey: string
+  route: string
+  inputHash: string
+  reply: unknown
+  at: Date
+}
 export const ClientRequestTable = table<ClientRequestRow>(
   'client_request',
   {

@@ -11,7 +11,10 @@ export function createLog(level: string, role: string, to?: DestinationStream): 
     base: { role },
     // ISO time: a number of milliseconds has as many digits as an account number.
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['authorization', '*.authorization', 'req.headers', 'headers', '*.password', '*.token'], censor: '***' },
+    redact: {
+      paths: ['authorization', '*.authorization', 'req.headers', 'headers', '*.password', '*.token'],
+      censor: '***',
+    },
     hooks: { streamWrite: maskLine },
   }
   return to ? pino(options, to) : pino(options)
@@ -21,7 +24,10 @@ const SECRETS: readonly [RegExp, string][] = [
   [/\bBearer\s+[\w.~+/=-]+/gi, 'Bearer ***'],
   [/\bcs_[\w-]{20,}/g, 'cs_***'],
   // In addresses and in vendors' texts: access_token=…, "secret":"…"
-  [/((?:access_token|session_key|secret|password|js_code|signature|token)\\?"?\s*[=:]\s*\\?"?)[\w.~%+/-]{6,}/gi, '$1***'],
+  [
+    /((?:access_token|session_key|secret|password|js_code|signature|token)\\?"?\s*[=:]\s*\\?"?)[\w.~%+/-]{6,}/gi,
+    '$1***',
+  ],
   // The report address of a text message provider holds its password.
   [/(\/callbacks\/sms\/[\w-]+\/)[\w-]+/g, '$1***'],
 ]

@@ -59,19 +59,25 @@ export function measure(app: FastifyInstance, deps: Deps, sources: readonly Gaug
     seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
   })
   let watchingProcess = false
-  app.get('/metrics', { schema: { hide: true }, config: { rateLimit: false, ownCaller: true } }, async (request, reply) => {
-    if (!mayLook(request, deps.config.metricsToken)) throw new Refusal('NOT_ALLOWED')
-    // Watching the process costs a little all the time: it starts with the first look.
-    if (!watchingProcess) collectDefaultMetrics({ register: registry })
-    watchingProcess = true
-    return reply.type(registry.contentType).send(await registry.metrics())
-  })
+  app.get(
+    '/metrics',
+    { schema: { hide: true }, config: { rateLimit: false, ownCaller: true } },
+    async (request, reply) => {
+      if (!mayLook(request, deps.config.metricsToken)) throw new Refusal('NOT_ALLOWED')
+      // Watching the process costs a little all the time: it starts with the first look.
+      if (!watchingProcess) collectDefaultMetrics({ register: registry })
+      watchingProcess = true
+      return reply.type(registry.contentType).send(await registry.metrics())
+    },
+  )
 }
 
 /** With a token set: who knows it. Without: this machine only, and never through a proxy, which would make everybody local. */
 function mayLook(request: FastifyRequest, token: string | null): boolean {
   if (token === null)
-    return ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip) && request.headers['x-forwarded-for'] === undefined
+    return (
+      ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip) && request.headers['x-forwarded-for'] === undefined
+    )
   const given = Buffer.from(request.headers.authorization ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)
   return given.length === wanted.length && timingSafeEqual(given, wanted)

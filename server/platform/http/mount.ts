@@ -36,9 +36,24 @@ type Options = {
 
 /** The three ways a route may be mounted: read a committed state, write in one transaction, or reach the outside world. */
 export type Mount = {
-  read<K extends ReadKey>(key: K, right: Right<RouteInput<K>>, handler: (db: Reader, input: RouteInput<K>, call: Call) => Promise<RouteReply<K>>, options?: Options): void
-  write<K extends WriteKey>(key: K, right: Right<RouteInput<K>>, handler: (tx: Tx, input: RouteInput<K>, call: Call) => Promise<RouteReply<K>>, options?: Options): void
-  reach<K extends RouteKey>(key: K, right: Right<RouteInput<K>>, handler: (deps: Deps, input: RouteInput<K>, call: Call) => Promise<RouteReply<K>>, options?: Options): void
+  read<K extends ReadKey>(
+    key: K,
+    right: Right<RouteInput<K>>,
+    handler: (db: Reader, input: RouteInput<K>, call: Call) => Promise<RouteReply<K>>,
+    options?: Options,
+  ): void
+  write<K extends WriteKey>(
+    key: K,
+    right: Right<RouteInput<K>>,
+    handler: (tx: Tx, input: RouteInput<K>, call: Call) => Promise<RouteReply<K>>,
+    options?: Options,
+  ): void
+  reach<K extends RouteKey>(
+    key: K,
+    right: Right<RouteInput<K>>,
+    handler: (deps: Deps, input: RouteInput<K>, call: Call) => Promise<RouteReply<K>>,
+    options?: Options,
+  ): void
 }
 
 /** Finds the caller of a bearer token or API key; `null` when it is unknown or has ended. */
@@ -76,7 +91,10 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
     app.route({
       method,
       url,
-      config: { mounted: route, ...(options.perMinute ? { rateLimit: { max: options.perMinute, timeWindow: '1 minute' } } : {}) },
+      config: {
+        mounted: route,
+        ...(options.perMinute ? { rateLimit: { max: options.perMinute, timeWindow: '1 minute' } } : {}),
+      },
       schema: {
         summary: schema.summary,
         ...(schema.description ? { description: schema.description } : {}),
@@ -90,9 +108,19 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
     })
   }
 
-  async function run(mode: Mode, key: RouteKey, schema: RouteSchema, right: Right<never>, handler: AnyHandler, options: Options, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  async function run(
+    mode: Mode,
+    key: RouteKey,
+    schema: RouteSchema,
+    right: Right<never>,
+    handler: AnyHandler,
+    options: Options,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
     const { actor } = request
-    refuseIf(request.sessionEnded && 'SESSION_ENDED')
+    // What needs no sign-in works with an old token too: somebody signs in again with it in hand.
+    refuseIf(request.sessionEnded && right.kind !== 'anyone' && 'SESSION_ENDED')
     // Before a byte of an upload is stored the caller must at least hold one of the roles.
     if (schema.upload) refuseIf(holdsNoRole(right, actor))
     const upload = schema.upload ? await readUpload(request, schema.body) : {}
@@ -116,14 +144,27 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
       const refused = error instanceof Refusal && actor.via !== 'none'
       // A look at what belongs to somebody else is noted like an attempt to change it; a look at what is gone is not.
       if (refused && (mode !== 'read' || error.code === 'NOT_ALLOWED'))
-        await deps.db.write((tx) => writeAudit(tx, deps, who, [{ action: key, subjectKind: 'refused', subjectId: firstParam(input), detail: { code: error.code } }]))
+        await deps.db.write((tx) =>
+          writeAudit(tx, deps, who, [
+            { action: key, subjectKind: 'refused', subjectId: firstParam(input), detail: { code: error.code } },
+          ]),
+        )
       throw error
     } finally {
       await discardUpload(upload)
     }
   }
 
-  async function outside(mode: Mode, key: RouteKey, right: Right<never>, handler: AnyHandler, input: never, call: Call, lines: AuditLine[], who: Parameters<typeof writeAudit>[2]): Promise<unknown> {
+  async function outside(
+    mode: Mode,
+    key: RouteKey,
+    right: Right<never>,
+    handler: AnyHandler,
+    input: never,
+    call: Call,
+    lines: AuditLine[],
+    who: Parameters<typeof writeAudit>[2],
+  ): Promise<unknown> {
     refuseIf(await refusalOf(right, deps.db.read, call.actor, input))
     const answer = await handler((mode === 'read' ? deps.db.read : deps) as never, input, call)
     if (mode === 'reach' && lines.length === 0 && call.actor.via !== 'none' && !key.startsWith('GET '))
@@ -133,9 +174,23 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
   }
 
   /** Rights, handler, audit and the remembered answer are one transaction. */
-  async function write(key: RouteKey, right: Right<never>, handler: AnyHandler, options: Options, request: FastifyRequest, input: never, call: Call, lines: AuditLine[], who: Parameters<typeof writeAudit>[2]): Promise<unknown> {
+  async function write(
+    key: RouteKey,
+    right: Right<never>,
+    handler: AnyHandler,
+    options: Options,
+    request: FastifyRequest,
+    input: never,
+    call: Call,
+    lines: AuditLine[],
+    who: Parameters<typeof writeAudit>[2],
+  ): Promise<unknown> {
     const requestKey = options.secretReply ? undefined : idempotencyKey(request)
-    const inputHash = requestKey ? createHash('sha256').update(JSON.stringify([key, request.params, request.query, request.body ?? null])).digest('hex') : ''
+    const inputHash = requestKey
+      ? createHash('sha256')
+          .update(JSON.stringify([key, request.params, request.query, request.body ?? null]))
+          .digest('hex')
+      : ''
     const once = () =>
       deps.db.write(async (tx) => {
         lines.length = 0
@@ -147,12 +202,20 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
             return before.reply
           }
           // Taken before the work: the same request coming in at once waits here instead of being refused by what the first one did.
-          await tx.insert(ClientRequestTable, { actorId: call.actor.id, requestKey, route: key, inputHash, reply: {} as never, at: deps.clock() })
+          await tx.insert(ClientRequestTable, {
+            actorId: call.actor.id,
+            requestKey,
+            route: key,
+            inputHash,
+            reply: {} as never,
+            at: deps.clock(),
+          })
         }
         const answer = await handler(tx as never, input, call)
         if (lines.length === 0) call.audit({ subjectKind: key.split('/')[1] ?? '', subjectId: firstParam(input) })
         await writeAudit(tx, deps, who, lines)
-        if (requestKey) await tx.update(ClientRequestTable, { actorId: call.actor.id, requestKey }, { reply: answer as never })
+        if (requestKey)
+          await tx.update(ClientRequestTable, { actorId: call.actor.id, requestKey }, { reply: answer as never })
         return answer
       })
     try {
@@ -182,7 +245,8 @@ export function identify(app: FastifyInstance, deps: Deps, findActor: FindActor)
   app.addHook('onRequest', async (request) => {
     request.actor = ANONYMOUS
     const header = request.headers.authorization
-    if (!header || request.routeOptions.config?.ownCaller) return
+    // A console whose token field is empty sends the bare word.
+    if (!header || header.trim() === 'Bearer' || request.routeOptions.config?.ownCaller) return
     const token = /^Bearer ([\w.-]{20,200})$/.exec(header)?.[1]
     const actor = token ? await findActor(deps.db.read, token, deps.clock()) : null
     request.sessionEnded = !actor
@@ -196,7 +260,8 @@ const firstParam = (input: unknown): string =>
 function idempotencyKey(request: FastifyRequest): string | undefined {
   const value = request.headers['idempotency-key']
   if (value === undefined) return undefined
-  if (typeof value !== 'string' || !/^[\w-]{8,64}$/.test(value)) throw new Refusal('BAD_INPUT', [{ field: 'Idempotency-Key', reason: '须为 8–64 位字母、数字、_ 或 -' }])
+  if (typeof value !== 'string' || !/^[\w-]{8,64}$/.test(value))
+    throw new Refusal('BAD_INPUT', [{ field: 'Idempotency-Key', reason: '须为 8–64 位字母、数字、_ 或 -' }])
   return value
 }
 

@@ -10,6 +10,7 @@ import { healthRoutes } from './health'
 import { type GaugeSource, measure } from './metrics'
 import { type FindActor, identify, mount } from './mount'
 import { documentRoutes } from './openapi'
+import { previewRoutes } from './preview'
 import { strictValidation } from './validate'
 
 /** An HTTP server with everything that is the same for all rooms, and the door at which rooms mount their routes. */
@@ -28,12 +29,21 @@ export async function openHttp(deps: Deps, options: { findActor: FindActor; gaug
   answerErrors(app)
   strictValidation(app)
   identify(app, deps, options.findActor)
+  // The house's time, which in a sandbox can be set: phones correct their clocks by it.
+  app.addHook('onSend', async (_, reply) => {
+    reply.header('date', deps.clock().toUTCString())
+  })
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions, actor } = request
     const ms = Math.round(reply.elapsedTime)
-    request.log.info({ route: `${method} ${routeOptions.url ?? '?'}`, status: reply.statusCode, ms, actor: actor.id }, 'answered')
+    request.log.info(
+      { route: `${method} ${routeOptions.url ?? '?'}`, status: reply.statusCode, ms, actor: actor.id },
+      'answered',
+    )
   })
-  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } })
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  })
   await app.register(rateLimit, {
     hook: 'preHandler',
     max: config.requestsPerMinute,
@@ -46,6 +56,7 @@ export async function openHttp(deps: Deps, options: { findActor: FindActor; gaug
   measure(app, deps, options.gauges)
   consoleRoutes(app)
   healthRoutes(app, deps)
+  if (config.platform === 'sandbox') await previewRoutes(app)
   await callbackRoutes(app, deps)
   return { app, door: mount(app, deps) }
 }

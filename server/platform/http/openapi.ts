@@ -8,7 +8,12 @@ import { consoleText, TAGS } from './console-text'
 import type { Right } from './rights'
 
 type Json = Record<string, unknown>
-type Operation = Json & { tags?: string[]; responses: Json; parameters?: Json[]; requestBody?: { content: Record<string, Json> } }
+type Operation = Json & {
+  tags?: string[]
+  responses: Json
+  parameters?: Json[]
+  requestBody?: { content: Record<string, Json> }
+}
 
 /** `POST /outages/:id/publish` → `postOutagesIdPublish`: as unique as the key itself. */
 export const operationId = (key: string): string =>
@@ -23,12 +28,16 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: '村所对接 · 管理台', version: '1.0.0', description: consoleText(contract) },
+      info: { title: '村所对接 · 管理台', version: '1.0.0', description: consoleText() },
       servers: [{ url: '/', description: '本服务' }],
       tags: TAGS.map(([name, description]) => ({ name, description })),
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: '登录凭证(POST /sessions/staff 的 token),或接口密钥(cs_ 开头)' },
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description: '登录凭证(POST /sessions/staff 的 token),或接口密钥(cs_ 开头)',
+          },
         },
       },
     },
@@ -71,7 +80,9 @@ function withFile(form: unknown): Json {
 export function whoMay(right: Right<never>): string {
   if (right.kind === 'anyone') return '所有人,不用登录'
   if (right.kind === 'signed_in') return '登录后的所有人,只限自己的内容'
-  return ROLES.filter((role) => right.roles[role]).map((role) => ROLE_WORDS[role]).join('、')
+  return ROLES.filter((role) => right.roles[role])
+    .map((role) => ROLE_WORDS[role])
+    .join('、')
 }
 
 /** Refusals, examples and the repeat key, which are the same for many routes. */
@@ -99,9 +110,20 @@ function finish(document: Json): Json {
       operation.responses['5XX'] = { $ref: '#/components/responses/Busy' }
       const key = keys.get(String(operation.operationId))
       if (!key) continue
-      if (method !== 'get') operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/RepeatKey' }]
+      if (method !== 'get')
+        operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/RepeatKey' }]
       const { example }: RouteSchema = contract[key]
-      for (const media of Object.values(operation.requestBody?.content ?? {})) if (example !== undefined) media.example = example
+      for (const media of Object.values(operation.requestBody?.content ?? {}))
+        if (example !== undefined) media.example = example
     }
+  sayWhatIntegersAre(document)
   return document
+}
+
+/** Scalar words an integer without description in English. */
+function sayWhatIntegersAre(part: unknown): void {
+  if (typeof part !== 'object' || part === null) return
+  const schema = part as Json
+  if (schema.type === 'integer' && schema.description === undefined) schema.description = '整数'
+  for (const value of Object.values(schema)) sayWhatIntegersAre(value)
 }

@@ -17,12 +17,15 @@ type Upload = { file?: UploadedFile; body?: Record<string, string | boolean> }
 /** Stores the uploaded file under a name of ours and reads the form's other fields; unknown fields are refused. */
 export async function readUpload(request: FastifyRequest, form: TSchema | undefined): Promise<Upload> {
   if (!request.isMultipart()) throw new Refusal('UPLOAD_EXPECTED')
-  const allowed = (form as { properties?: Record<string, { type?: string; enum?: string[] }> } | undefined)?.properties ?? {}
+  const allowed =
+    (form as { properties?: Record<string, { type?: string; enum?: string[] }> } | undefined)?.properties ?? {}
   const body: Record<string, string | boolean> = {}
   let file: UploadedFile | undefined
   let folder: string | undefined
   try {
-    for await (const part of request.parts({ limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 20, fieldSize: 4096 } })) {
+    for await (const part of request.parts({
+      limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 20, fieldSize: 4096 },
+    })) {
       if (part.type === 'file') {
         folder = await mkdtemp(join(tmpdir(), 'cunsuo-upload-'))
         const path = join(folder, 'file')
@@ -33,7 +36,9 @@ export async function readUpload(request: FastifyRequest, form: TSchema | undefi
         const rule = allowed[part.fieldname]
         const value = String(part.value)
         if (!rule || (rule.enum && !rule.enum.includes(value)))
-          throw new Refusal('BAD_INPUT', [{ field: part.fieldname, reason: rule?.enum ? `只能是 ${rule.enum.join('、')}` : '没有这一项' }])
+          throw new Refusal('BAD_INPUT', [
+            { field: part.fieldname, reason: rule?.enum ? `只能是 ${rule.enum.join('、')}` : '没有这一项' },
+          ])
         body[part.fieldname] = rule.type === 'boolean' ? value === 'true' || value === '1' || value === '是' : value
       }
     }
