@@ -29,7 +29,7 @@ const COUNT_BY_VILLAGE = `
     SUM(CASE WHEN person = 1 THEN 1 ELSE 0 END) AS person,
     SUM(CASE WHEN person = 0 AND report = 1 THEN 1 ELSE 0 END) AS report,
     SUM(CASE WHEN person = 0 AND report = 0 AND proved = 1 THEN 1 ELSE 0 END) AS late,
-    SUM(CASE WHEN proved = 0 THEN 1 ELSE 0 END) AS nothing
+    SUM(CASE WHEN proved = 0 THEN 1 ELSE 0 END) AS none_yet
   FROM (
     SELECT h.village_id, h.household_id,
       MAX(CASE WHEN t.at < h.first_off_at AND t.means <> 'sms_report' THEN 1 ELSE 0 END) AS person,
@@ -42,15 +42,15 @@ const COUNT_BY_VILLAGE = `
   ) one
   GROUP BY village_id`
 
-type VillageCount = { village: string } & Record<'person' | 'report' | 'late' | 'nothing', number | string>
+type VillageCount = { village: string } & Record<'person' | 'report' | 'late' | 'none_yet', number | string>
 
 /** Where the households of each village stand. Villages add up to the outage. */
 export async function awarenessByVillage(db: Reader, outageId: string): Promise<Map<string, Awareness>> {
   const rows: VillageCount[] = await db.query(COUNT_BY_VILLAGE, [outageId])
   return new Map(
-    rows.map(({ village, person, report, late, nothing }) => [
+    rows.map(({ village, person, report, late, none_yet }) => [
       village,
-      awarenessOf({ person: Number(person), sms_report: Number(report), late: Number(late), none: Number(nothing) }),
+      awarenessOf({ person: Number(person), sms_report: Number(report), late: Number(late), none: Number(none_yet) }),
     ]),
   )
 }

@@ -15,7 +15,7 @@ import type { Reader } from '../../platform/db/database'
 const HOUSEHOLDS = `
   SELECT b.household_id AS household, b.relation, hh.name, hh.account_no AS account,
     hh.village_id AS village, v.name AS villageName,
-    o.id AS outage, o.kind, o.reason, o.next_word_at AS nextWord, oh.first_off_at AS off, ov.area_words AS area,
+    o.id AS outage, o.kind, o.reason, o.next_word_at AS nextWord, oh.first_off_at AS starts, ov.area_words AS area,
     CASE WHEN o.id IS NULL THEN 0 ELSE EXISTS (
       SELECT 1 FROM told t WHERE t.outage_id = o.id AND t.household_id = b.household_id AND t.means = 'tap'
     ) END AS tapped
@@ -39,11 +39,11 @@ type RawRow = {
   kind: OutageKind
   reason: string | null
   nextWord: Date | string | null
-  off: Date | string
+  starts: Date | string
   area: string | null
   tapped: number | string
 }
-type RawInterval = { outage: string; off: Date | string; back: Date | string | null }
+type RawInterval = { outage: string; starts: Date | string; ends: Date | string | null }
 type Household = RouteReply<'GET /me/home'>['households'][number]
 
 /** The person's own households with what is off now or will be, and whether anybody of the household tapped 我知道了. */
@@ -79,7 +79,7 @@ export async function homeOfPerson(db: Reader, personId: string, now: Date): Pro
       times: timesWords({ intervals }),
       areaWords: row.area ?? '',
       intervals: intervals.map(({ offAt, onAt }) => ({ offAt: iso(offAt), onAt: onAt === null ? null : iso(onAt) })),
-      offAt: iso(instantFromRaw(row.off) as Date),
+      offAt: iso(instantFromRaw(row.starts) as Date),
       acknowledged: Number(row.tapped) === 1,
     })
   }
@@ -98,11 +98,11 @@ async function timesOf(db: Reader, rows: readonly RawRow[]): Promise<Map<string,
   const times = new Map<string, OutageInterval[]>(ids.map((id) => [id, []]))
   if (ids.length === 0) return times
   const found: RawInterval[] = await db.query(
-    `SELECT outage_id AS outage, off_at AS off, on_at AS back FROM outage_interval
+    `SELECT outage_id AS outage, off_at AS starts, on_at AS ends FROM outage_interval
      WHERE outage_id IN (${ids.map(() => '?').join(',')}) ORDER BY outage_id, position`,
     ids,
   )
-  for (const { outage, off, back } of found)
-    times.get(outage)?.push({ offAt: instantFromRaw(off) as Date, onAt: instantFromRaw(back) })
+  for (const { outage, starts, ends } of found)
+    times.get(outage)?.push({ offAt: instantFromRaw(starts) as Date, onAt: instantFromRaw(ends) })
   return times
 }

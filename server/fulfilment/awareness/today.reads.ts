@@ -31,7 +31,7 @@ const UNTOLD = `
   WHERE h.outage_id = ?
     AND NOT EXISTS (SELECT 1 FROM told t WHERE t.outage_id = h.outage_id AND t.household_id = h.household_id)`
 
-type RawUntold = { household: string; grp: string | null; village: string; off: Date | string }
+type RawUntold = { household: string; grp: string | null; village: string; starts: Date | string }
 
 /** Households still to tell, in order of id; of one village, after one id, at most so many. */
 async function untold(
@@ -41,15 +41,15 @@ async function untold(
 ): Promise<Untold[]> {
   const where = `${page.villageId ? ' AND h.village_id = ?' : ''}${page.after ? ' AND h.household_id > ?' : ''}`
   const rows: RawUntold[] = await db.query(
-    `SELECT h.household_id AS household, h.group_id AS grp, h.village_id AS village, h.first_off_at AS off ${UNTOLD}${where}
+    `SELECT h.household_id AS household, h.group_id AS grp, h.village_id AS village, h.first_off_at AS starts ${UNTOLD}${where}
      ORDER BY h.household_id ${page.limit ? 'LIMIT ?' : ''}`,
     [outageId, page.villageId, page.after, page.limit].filter((value) => value !== undefined),
   )
-  return rows.map(({ household, grp, village, off }) => ({
+  return rows.map(({ household, grp, village, starts }) => ({
     householdId: household,
     groupId: grp,
     villageId: village,
-    offAt: instantFromRaw(off) as Date,
+    offAt: instantFromRaw(starts) as Date,
   }))
 }
 

@@ -94,7 +94,11 @@ test('a late result of a sender taken for dead changes nothing', async () => {
   await finish()
   const before = await world.db.read.find(DeliveryTable, { where: { outageId }, order: { id: 'ASC' } })
   const { settle } = await import('./settle.actions')
-  const late = taken.map((row) => ({ row, sms: null, turn: { state: 'failed' as const, code: 'LATE', next: 'person' as const } }))
+  const late = taken.map((row) => ({
+    row,
+    sms: null,
+    turn: { state: 'failed' as const, code: 'LATE', next: 'person' as const },
+  }))
   await world.deps.db.write((tx) => settle(tx, world.deps, claim, 'sending', late))
   expect(await world.db.read.find(DeliveryTable, { where: { outageId }, order: { id: 'ASC' } })).toEqual(before)
 })
@@ -110,7 +114,8 @@ test('three senders at once send nothing twice', async () => {
   await Promise.all(senders.flatMap((sender) => [work(sender), work(sender)]))
   await finish()
   for (const { phone } of built.slice(3)) expect(smsTo(phone)).toHaveLength(1)
-  for (const { openid } of villagers) expect(world.sandbox.control.record({ channel: 'wechat', to: openid })).toHaveLength(1)
+  for (const { openid } of villagers)
+    expect(world.sandbox.control.record({ channel: 'wechat', to: openid })).toHaveLength(1)
   const rows = await world.db.read.findBy(DeliveryTable, { outageId, channel: 'sms' })
   expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['delivered']))
   expect(rows.every(({ attempts }) => attempts === 1)).toBe(true)

@@ -3,7 +3,17 @@ import { reactions } from '../../app'
 import { dispatchOne } from '../../platform/outbox/outbox'
 import { BindingTable } from '../../registry/bindings/binding.tables'
 import { HouseholdTable } from '../../registry/people/household.tables'
-import { aContact, adminToken, aHousehold, aLiaison, aMember, aStation, aVillage, aVillager, households } from '../../testing/builders'
+import {
+  aContact,
+  adminToken,
+  aHousehold,
+  aLiaison,
+  aMember,
+  aStation,
+  aVillage,
+  aVillager,
+  households,
+} from '../../testing/builders'
 import { allowMessages, OUTAGE_TEMPLATE, publishOutage, receiveReports } from '../../testing/outage-stage'
 import { openWorld, type World } from '../../testing/world'
 import { ToldTable } from '../awareness/awareness.tables'
@@ -21,7 +31,10 @@ afterEach(() => world.sandbox.control.clearFaults())
 
 const texts = (to: string) => world.sandbox.control.record({ channel: 'sms', to }).map(({ text }) => text)
 const rowsOf = (outageId: string, householdId?: string) =>
-  world.db.read.find(DeliveryTable, { where: { outageId, ...(householdId ? { householdId } : {}) }, order: { id: 'ASC' } })
+  world.db.read.find(DeliveryTable, {
+    where: { outageId, ...(householdId ? { householdId } : {}) },
+    order: { id: 'ASC' },
+  })
 const roads = async (outageId: string, householdId: string) =>
   (await rowsOf(outageId, householdId)).map(({ channel, state }) => `${channel} ${state}`)
 
@@ -60,7 +73,10 @@ test('an outage reaches the committee first, then each household by WeChat credi
   await goOut()
 
   const mine = new Set([member.phone, villager.openid, withSms?.phone, daughter.phone])
-  const order = world.sandbox.control.record().filter(({ to }) => mine.has(to)).map(({ to }) => to)
+  const order = world.sandbox.control
+    .record()
+    .filter(({ to }) => mine.has(to))
+    .map(({ to }) => to)
   expect(order[0]).toBe(member.phone)
   expect(order).toHaveLength(4)
   expect(texts(member.phone)[0]).toContain('村委会您好')
@@ -71,7 +87,9 @@ test('an outage reaches the committee first, then each household by WeChat credi
   expect(await roads(outageId, without?.id as string)).toEqual(['person handed'])
   // The credit is spent here as it is at WeChat.
   expect(world.sandbox.control.credits(villager.openid, OUTAGE_TEMPLATE)).toBe(0)
-  expect(await world.callAs(villager.token, 'GET /me/subscriptions')).not.toContainEqual(expect.objectContaining({ credits: 1 }))
+  expect(await world.callAs(villager.token, 'GET /me/subscriptions')).not.toContainEqual(
+    expect.objectContaining({ credits: 1 }),
+  )
 })
 
 test('households wait for a committee that cannot be reached two minutes at most', async () => {
@@ -81,7 +99,12 @@ test('households wait for a committee that cannot be reached two minutes at most
   const outageId = await publishOutage(world, admin, village.feeder)
   await plan()
   // The member is being tried by somebody who does not come back.
-  const held = { claim: 'gone', leaseUntil: new Date(world.now().getTime() + 3_600_000), attempts: 1, state: 'sending' } as const
+  const held = {
+    claim: 'gone',
+    leaseUntil: new Date(world.now().getTime() + 3_600_000),
+    attempts: 1,
+    state: 'sending',
+  } as const
   await world.db.write((tx) => tx.update(DeliveryTable, { outageId, phase: 1 }, held))
   await world.settle()
   expect(texts(household.phone as string)).toEqual([])
@@ -97,7 +120,9 @@ test('a second reaction to the same event changes nothing', async () => {
   const outageId = await publishOutage(world, admin, village.feeder)
   await goOut()
   const before = await rowsOf(outageId)
-  await world.db.write(async (tx) => deliveryReactions['outage.published']?.(tx, world.deps, { type: 'outage.published', outageId }))
+  await world.db.write(async (tx) =>
+    deliveryReactions['outage.published']?.(tx, world.deps, { type: 'outage.published', outageId }),
+  )
   await goOut()
   expect(await rowsOf(outageId)).toEqual(before)
 })
@@ -113,7 +138,9 @@ test('a credit WeChat does not know of falls to SMS once, and the ledger learns 
   expect(await roads(outageId, household.id)).toEqual(['wechat failed', 'sms delivered'])
   expect((await rowsOf(outageId, household.id))[0]?.code).toBe('43101')
   expect(texts(household.phone as string)).toHaveLength(1)
-  expect(await world.callAs(villager.token, 'GET /me/subscriptions')).toEqual([{ templateId: OUTAGE_TEMPLATE, credits: 0 }])
+  expect(await world.callAs(villager.token, 'GET /me/subscriptions')).toEqual([
+    { templateId: OUTAGE_TEMPLATE, credits: 0 },
+  ])
 })
 
 test('a refused SMS and one reported as failed become tasks of a person', async () => {
@@ -193,9 +220,14 @@ test('the progress adds up to every row, and to what the sandbox accepted', asyn
   const built = await households(world, village, [...Array(40).fill({}), ...Array(5).fill({ phone: null })])
   const outageId = await publishOutage(world, admin, village.feeder)
   await goOut()
-  const progress = await world.callAs(admin, 'GET /outages/:id/deliveries', { params: { id: outageId }, query: { limit: 200 } })
+  const progress = await world.callAs(admin, 'GET /outages/:id/deliveries', {
+    params: { id: outageId },
+    query: { limit: 200 },
+  })
   const count = (channel: string, ...states: string[]) =>
-    progress.counts.filter((one) => one.channel === channel && states.includes(one.state)).reduce((all, one) => all + one.count, 0)
+    progress.counts
+      .filter((one) => one.channel === channel && states.includes(one.state))
+      .reduce((all, one) => all + one.count, 0)
   expect(progress.total).toBe(45)
   expect(progress.items).toHaveLength(45)
   expect(progress.open).toBe(0)
@@ -204,7 +236,11 @@ test('the progress adds up to every row, and to what the sandbox accepted', asyn
   const accepted = world.sandbox.control.record({ channel: 'sms' }).filter(({ to }) => numbers.has(to))
   expect(count('sms', 'sent', 'delivered')).toBe(accepted.length)
   expect(count('sms', 'delivered')).toBe(accepted.filter(({ state }) => state === 'delivered').length)
-  const proofs = await world.db.read.countBy(ToldTable, { outageId, means: 'sms_report', householdId: In(built.map(({ id }) => id)) })
+  const proofs = await world.db.read.countBy(ToldTable, {
+    outageId,
+    means: 'sms_report',
+    householdId: In(built.map(({ id }) => id)),
+  })
   expect(proofs).toBe(count('sms', 'delivered'))
   expect(JSON.stringify(progress)).not.toContain(built[0]?.phone)
 })
@@ -214,6 +250,12 @@ test('another station sees nothing of it', async () => {
   await aHousehold(world, village)
   const outageId = await publishOutage(world, admin, village.feeder)
   const stranger = await adminToken(world, await aStation(world))
-  for (const key of ['GET /outages/:id/deliveries', 'GET /outages/:id/awareness', 'GET /outages/:id/still-to-tell'] as const)
-    await expect(world.callAs(stranger, key, { params: { id: outageId }, query: {} })).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+  for (const key of [
+    'GET /outages/:id/deliveries',
+    'GET /outages/:id/awareness',
+    'GET /outages/:id/still-to-tell',
+  ] as const)
+    await expect(world.callAs(stranger, key, { params: { id: outageId }, query: {} })).rejects.toMatchObject({
+      code: 'NOT_ALLOWED',
+    })
 })

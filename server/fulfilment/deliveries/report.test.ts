@@ -28,11 +28,22 @@ async function oneSms(at: World, kind: 'planned' | 'fault' = 'planned') {
   const delivery = await at.db.read.findOneByOrFail(DeliveryTable, { outageId, channel: 'sms' })
   return { household, admin, outageId, delivery }
 }
-const post = (at: World, payload: unknown, secret = at.deps.config.sms.callbackSecret, provider = at.deps.sms.provider as string) =>
-  at.inject({ method: 'POST', url: `/callbacks/sms/${provider}/${secret}`, payload: payload as object })
-const report = (id: string, state: 'delivered' | 'failed', at = world.now()) => ({ id, to: '13900000000', state, code: state === 'delivered' ? 'DELIVERED' : 'UNREACHABLE', at: at.toISOString() })
+const post = (
+  at: World,
+  payload: unknown,
+  secret = at.deps.config.sms.callbackSecret,
+  provider = at.deps.sms.provider as string,
+) => at.inject({ method: 'POST', url: `/callbacks/sms/${provider}/${secret}`, payload: payload as object })
+const report = (id: string, state: 'delivered' | 'failed', at = world.now()) => ({
+  id,
+  to: '13900000000',
+  state,
+  code: state === 'delivered' ? 'DELIVERED' : 'UNREACHABLE',
+  at: at.toISOString(),
+})
 const stateOf = async (at: World, id: string) => (await at.db.read.findOneByOrFail(DeliveryTable, { id })).state
-const awareness = (at: World, admin: string, id: string) => at.callAs(admin, 'GET /outages/:id/awareness', { params: { id } })
+const awareness = (at: World, admin: string, id: string) =>
+  at.callAs(admin, 'GET /outages/:id/awareness', { params: { id } })
 
 test('a delivered SMS tells its household, once, however often it is reported', async () => {
   const { admin, outageId, delivery, household } = await oneSms(world)
@@ -91,7 +102,15 @@ test('a report that overtakes our own note of the sending is not lost by it', as
 test('a report under an id we do not know yet waits until we do', async () => {
   const { admin, outageId, delivery } = await oneSms(tencent)
   await tencent.db.write((tx) => tx.update(DeliveryTable, { id: delivery.id }, { providerId: null }))
-  const body = [{ user_receive_time: '2026-03-02 09:00:00', mobile: '1', report_status: 'SUCCESS', errmsg: 'DELIVRD', sid: delivery.providerId }]
+  const body = [
+    {
+      user_receive_time: '2026-03-02 09:00:00',
+      mobile: '1',
+      report_status: 'SUCCESS',
+      errmsg: 'DELIVRD',
+      sid: delivery.providerId,
+    },
+  ]
   const answer = await post(tencent, body)
   expect(JSON.parse(answer.body)).toEqual({ result: 0, errmsg: 'OK' })
   await post(tencent, body)
