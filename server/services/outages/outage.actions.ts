@@ -1,7 +1,7 @@
 import type { RouteInput } from '../../../shared/contract/contract'
 import { firstOffAt, type OutageScope, reasonKnown } from '../../../shared/domain/outage'
 import { RULES_EDITION } from '../../../shared/domain/rules'
-import { instantMs } from '../../../shared/domain/time'
+import { instantMs, isInstant } from '../../../shared/domain/time'
 import type { Tools } from '../../deps'
 import { bulkInsert } from '../../platform/db/bulk'
 import type { Tx } from '../../platform/db/database'
@@ -70,11 +70,18 @@ export async function discardOutage(tx: Tx, tools: Tools, id: string): Promise<v
   await change(tx, tools, outage, { state: 'discarded' })
 }
 
+/** A moment as written; 23:59:60 has the right form and is none. Refusal OUTAGE_TIME_INVALID. */
+function instantOf(text: string, field: string): Date {
+  const at = new Date(text)
+  if (!isInstant(at)) throw new Refusal('OUTAGE_TIME_INVALID', [{ field, reason: text }])
+  return at
+}
+
 /** 未明 is kept as nothing, so that one word cannot be written in two ways. */
 const columnsOf = ({ kind, reason = null, nextWordAt }: Draft) => ({
   kind,
   reason: reasonKnown(reason) ? (reason as string).trim() : null,
-  nextWordAt: nextWordAt ? new Date(nextWordAt) : null,
+  nextWordAt: nextWordAt ? instantOf(nextWordAt, 'nextWordAt') : null,
 })
 
 async function writeParts(
@@ -89,8 +96,8 @@ async function writeParts(
     intervals.map(({ offAt, onAt }, position) => ({
       outageId,
       position,
-      offAt: new Date(offAt),
-      onAt: onAt ? new Date(onAt) : null,
+      offAt: instantOf(offAt, `intervals.${position}.offAt`),
+      onAt: onAt ? instantOf(onAt, `intervals.${position}.onAt`) : null,
     })),
   )
   await bulkInsert(

@@ -21,10 +21,15 @@ export function outageRoutes({ read, write, reach }: Mount): void {
     await discardOutage(tx, tools, params.id)
     return { done: true }
   })
-  write('POST /outages/:id/check', ownOutage, async (tx, { params }, { tools }) =>
-    checkView(await checkOf(tx, tools, await outageOf(tx, params.id))),
+  // Both count a whole station's households: outside any transaction, so that nobody's write waits for it.
+  reach('POST /outages/:id/check', ownOutage, async (deps, { params }) =>
+    checkView(await checkOf(deps.db.read, deps, await outageOf(deps.db.read, params.id))),
   )
-  reach('POST /outages/:id/preview', ownOutage, (deps, { params }, { actor }) => previewOutage(deps, actor, params.id))
+  reach('POST /outages/:id/preview', ownOutage, async (deps, { params }, { actor, audit }) => {
+    const preview = await previewOutage(deps, actor, params.id)
+    audit({ subjectKind: 'outages', subjectId: params.id })
+    return preview
+  })
   write('POST /outages/:id/publish', ownOutage, (tx, { params, body }, { tools, actor }) =>
     publishOutage(tx, tools, actor, params.id, body.previewToken),
   )

@@ -125,7 +125,7 @@ test('two days of notice for planned work are refused with the article, and noth
     version: 1,
   })
   expect(
-    await world.call('GET /villages/:villageId/outages', { params: { villageId: grid.villages[0]?.id as string } }),
+    await world.call('GET /villages/:villageId/outages', { params: { villageId: grid.villages[0].id } }),
   ).not.toContainEqual(expect.objectContaining({ id }))
   const lines = (await world.db.read.find(AuditTable, { order: { seq: 'ASC' } })).slice(before)
   expect(lines.map(({ action, subjectKind }) => [action, subjectKind])).toEqual([
@@ -182,7 +182,7 @@ test('a household that came after the preview makes it stale; a villager who all
 test('only who previewed this very outage may publish with the token', async () => {
   const id = await saved()
   const { token } = await preview(id)
-  const second = await grid.secondAdminToken()
+  const second = await grid.adminToken('副所长')
   const refused = { status: 422, code: 'OUTAGE_PREVIEW_NOT_YOURS' }
   await expect(publish(id, token, second)).rejects.toMatchObject(refused)
   await expect(publish(await saved(), token)).rejects.toMatchObject(refused)
@@ -195,7 +195,7 @@ test('overlapping feeder, area, village and group count each household once', as
     scope: [
       { kind: 'feeder', place: '10kV营房线' },
       { kind: 'transformer_area', place: '前营东台区' },
-      { kind: 'transformer_area', place: '2100000002' },
+      { kind: 'transformer_area', place: grid.areas[2].code },
       { kind: 'group', place: '前营村2组' },
       { kind: 'group', place: '前营村/2组' },
     ],
@@ -205,24 +205,24 @@ test('overlapping feeder, area, village and group count each household once', as
   expect(rows.map(({ householdId }) => householdId)).not.toContain(homes[2]?.id)
   expect(new Set(rows.map(({ householdId }) => householdId)).size).toBe(rows.length)
   expect(rows.find(({ householdId }) => householdId === homes[3]?.id)).toMatchObject({
-    villageId: grid.villages[0]?.id,
-    groupId: grid.groups[1]?.id,
+    villageId: grid.villages[0].id,
+    groupId: grid.villages[0].groups[1]?.id,
   })
   const villages = await world.db.read.findBy(OutageVillageTable, { outageId: id })
   expect(villages.reduce((sum, { households }) => sum + households, 0)).toBe(rows.length)
-  expect(villages.find(({ villageId }) => villageId === grid.villages[0]?.id)?.areaWords).toBe('前营东台区、2组')
-  expect(villages.find(({ villageId }) => villageId === grid.villages[1]?.id)?.areaWords).toBe('')
+  expect(villages.find(({ villageId }) => villageId === grid.villages[0].id)?.areaWords).toBe('前营东台区、2组')
+  expect(villages.find(({ villageId }) => villageId === grid.villages[1].id)?.areaWords).toBe('')
 })
 
 test('a place is found by id or name inside the own station only', async () => {
   const other = await aGrid(world)
   const { outage } = await world.callAs(admin, 'POST /outages', {
-    body: draft({ scope: [{ kind: 'feeder', place: grid.feeders[1]?.id as string }] }),
+    body: draft({ scope: [{ kind: 'feeder', place: grid.feeders[1].id }] }),
   })
-  expect(outage.scope).toEqual([{ kind: 'feeder', id: grid.feeders[1]?.id, name: '10kV河东线' }])
+  expect(outage.scope).toEqual([{ kind: 'feeder', id: grid.feeders[1].id, name: '10kV河东线' }])
   const count = await world.db.read.count(OutageTable)
   const scope = [
-    { kind: 'feeder' as const, place: other.feeders[0]?.id as string },
+    { kind: 'feeder' as const, place: other.feeders[0].id },
     { kind: 'village' as const, place: '没有村' },
     { kind: 'village' as const, place: '前营村' },
   ]
@@ -309,6 +309,23 @@ test('two edits at the same moment leave one of the two, whole', async () => {
     ['换线', '前营村'],
     ['换杆', '后营村'],
   ]).toContainEqual([left.reason, left.scope.map(({ name }) => name).join()])
+})
+
+test('a moment that does not exist is refused before anything is stored', async () => {
+  const count = await world.db.read.count(OutageTable)
+  const intervals = [{ offAt: '2026-06-30T23:59:60Z', onAt: null }]
+  await expect(world.callAs(admin, 'POST /outages', { body: draft({ intervals }) })).rejects.toMatchObject({
+    code: 'OUTAGE_TIME_INVALID',
+    details: [{ field: 'intervals.0.offAt' }],
+  })
+  expect(await world.db.read.count(OutageTable)).toBe(count)
+})
+
+test('checking again changes nothing and says the same as the draft did', async () => {
+  const { outage, check } = await world.callAs(admin, 'POST /outages', { body: draft({ ahead: DAY }) })
+  const params = { id: outage.id }
+  expect(await world.callAs(admin, 'POST /outages/:id/check', { params })).toEqual(check)
+  expect(await world.callAs(admin, 'GET /outages/:id', { params })).toEqual(outage)
 })
 
 test('a list is read page by page, new ones first', async () => {
