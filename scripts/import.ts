@@ -143,7 +143,8 @@ async function importFile(desk: Desk, file: string, options: Options): Promise<b
   const applying = await startBar(`导入 ${name}`, counts.rows)
   const applied = await desk.apply(checked.id, choice, applying.at)
   if (applied.state !== 'applied') throw new DeskFault(applied.trouble?.message ?? '导入没有完成')
-  applying.end(`新增 ${counts.new} 行、修改 ${counts.changed} 行`)
+  const without = choice.withoutNumber ? `、按无电话 ${counts.onlyPhoneWrong} 行` : ''
+  applying.end(`新增 ${counts.new} 行、修改 ${counts.changed} 行${without}`)
   return left === 0
 }
 

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     await farEnds.addPeople(inSandbox(readSignIns(file)))
     return
   }
-  const { makeDemonstration } = await import('./seed/make')
+  const { makeDemonstration } = await import('./seed/make.js')
   const signIns = await makeDemonstration(config, farEnds)
   // Passwords: for nobody but the owner of the folder.
   writeFileSync(`${file}.part`, signIns.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 })

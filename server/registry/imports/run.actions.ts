@@ -132,11 +132,11 @@ async function check(deps: Deps, row: ImportRow, progress: Progress): Promise<vo
   )
 }
 
-const after = ({ counts }: WalkResult) => ({
+const after = ({ counts }: WalkResult, takenWithoutNumber = 0) => ({
   total: counts.rows,
   done: counts.rows,
-  ok: counts.rows - counts.wrong,
-  failed: counts.wrong,
+  ok: counts.rows - counts.wrong + takenWithoutNumber,
+  failed: counts.wrong - takenWithoutNumber,
 })
 
 /**
@@ -171,7 +171,13 @@ async function apply(deps: Deps, row: ImportRow, progress: Progress): Promise<vo
     const done = await tx.update(
       ImportTable,
       { id: row.id, holder: row.holder, state: 'applying' },
-      { state: 'applied', applyingFor: null, appliedAt: deps.clock(), trouble: null, ...after(result) },
+      {
+        state: 'applied',
+        applyingFor: null,
+        appliedAt: deps.clock(),
+        trouble: null,
+        ...after(result, row.withoutNumber ? result.counts.onlyPhoneWrong : 0),
+      },
     )
     if (done.affected !== 1) throw new Error('another process took this import over')
   })
