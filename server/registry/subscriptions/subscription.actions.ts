@@ -20,8 +20,11 @@ export const creditOf = async (tx: Tx, whose: Whose): Promise<number> =>
 
 /** The person tapped 允许: one more message. */
 export async function addCredit(tx: Tx, tools: Tools, whose: Whose): Promise<void> {
-  await bulkInsert(tx, CreditTable, [{ ...whose, credits: 0, refusedAt: null }], { ignore: true })
-  await tx.increment(CreditTable, whose, 'credits', 1)
+  // Counting up first locks the row at once; a skipped insert would lock it weakly and deadlock with the next tap.
+  if ((await tx.increment(CreditTable, whose, 'credits', 1)).affected !== 1) {
+    await bulkInsert(tx, CreditTable, [{ ...whose, credits: 0, refusedAt: null }], { ignore: true })
+    await tx.increment(CreditTable, whose, 'credits', 1)
+  }
   await note(tx, tools, whose, 'accepted', 1, null)
 }
 
