@@ -127,7 +127,8 @@ export class SeenKeys {
 }
 
 /** What stands in one row, to tell a repeated row from a contradicting one. */
-export const contentOf = (cells: Record<string, unknown>): string =>
-  Object.values(cells)
-    .map((cell) => String(cell ?? '').trim())
-    .join('\u0001')
+export function contentOf(cells: Record<string, unknown>): string {
+  let content = ''
+  for (const field in cells) content += `${String(cells[field] ?? '').trim()}\u0001`
+  return content
+}
