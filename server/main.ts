@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { buildApp } from './app'
 import { ConfigFault, environment, readConfig } from './config'
 import { openHouse } from './house'
+import { liveFaults } from './live-guard'
 import { FileHeld } from './platform/db/hold-file'
 import { startWork } from './work'
 
@@ -24,12 +25,18 @@ async function main(): Promise<void> {
   let follower: NodeJS.Timeout | undefined
   if (config.sandboxUrl) {
     await followSandbox()
-    follower = setInterval(() => followSandbox().catch((error) => log.warn({ err: error }, 'sandbox clock not reached')), 500)
+    follower = setInterval(
+      () => followSandbox().catch((error) => log.warn({ err: error }, 'sandbox clock not reached')),
+      500,
+    )
   }
   const clock = () => new Date(Date.now() + offsetMs)
 
   const deps = await openHouse(config, clock, log)
-  if ((await deps.db.pendingMigrations()) > 0) throw new Error('数据库还没有升级:请先运行 npm run migrate(npm start 会自动做)')
+  if ((await deps.db.pendingMigrations()) > 0)
+    throw new Error('数据库还没有升级:请先运行 npm run migrate(npm start 会自动做)')
+  const faults = await liveFaults(config, deps.db.read)
+  if (faults.length > 0) throw new ConfigFault(faults)
   const stopWork = role === 'api' ? async () => {} : startWork(deps)
   const app = role === 'worker' ? null : (await buildApp(deps)).app
   if (app) await app.listen({ port: config.port, host: config.host })

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createConnection } from 'mysql2/promise'
+import { DEMO_STATION } from '../../server/live-guard'
 
-/** The demonstration station's own code: by it a second start knows that it is there. */
-export const DEMO_STATION = 'SFGDS'
+export { DEMO_STATION }
 
 const QUESTION = 'SELECT 1 AS found FROM station WHERE code = ?'
 
