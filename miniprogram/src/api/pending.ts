@@ -35,7 +35,8 @@ export function createPending(call: Call, store: Store, tools: PendingTools) {
   const listeners = new Set<() => void>()
   function keep(next: Waiting[]) {
     items = next
-    store.set(KEY, items)
+    if (items.length) store.set(KEY, items)
+    else store.remove(KEY)
     for (const listener of listeners) listener()
   }
   const without = (id: string) => items.filter((item) => item.id !== id)
