@@ -28,6 +28,27 @@ describe('sign-in page', () => {
     expect((await sandbox.inject({ url: `/wechat/sns/jscode2session?${query}` })).json().openid).toBe(openid)
   })
 
+  test('asked for the phone number, too, it brings a code of the phone button besides', async () => {
+    const sandbox = start()
+    const { openid } = sandbox.control.addPerson({ phone: PHONE })
+    const page = await sandbox.inject({ url: `/sign-in?phone=1&back=${encodeURIComponent(back)}` })
+    const link = /href="(\/sign-in\/[^"]+)"/.exec(page.body)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const to = new URL(String((await sandbox.inject({ url: link })).headers.location))
+    expect(to.searchParams.get('code')).toBeTruthy()
+    const { appid, secret } = SANDBOX_ACCOUNTS.wechat
+    const token = await sandbox.inject({
+      method: 'POST',
+      url: '/wechat/cgi-bin/stable_token',
+      payload: { grant_type: 'client_credential', appid, secret },
+    })
+    const answer = await sandbox.inject({
+      method: 'POST',
+      url: `/wechat/wxa/business/getuserphonenumber?access_token=${token.json().access_token}`,
+      payload: { code: to.searchParams.get('phone_code'), openid },
+    })
+    expect(answer.json().phone_info.purePhoneNumber).toBe(PHONE)
+  })
+
   test.each(['https://evil.example/', 'http://127.0.0.1.evil.example/', 'javascript:alert(1)', '', '//evil.example'])(
     'does not go back to %j',
     async (foreign) => {
