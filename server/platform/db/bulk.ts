@@ -49,7 +49,7 @@ export async function bulkInsert<Row extends object>(
   return rows.length
 }
 
-function toDatabase(column: ColumnMetadata, row: object, sqlite: boolean): unknown {
+export function toDatabase(column: ColumnMetadata, row: object, sqlite: boolean): unknown {
   const raw = (row as Record<string, unknown>)[column.propertyName]
   if (raw === undefined) throw new Error(`${column.entityMetadata.name}.${column.propertyName} has no value`)
   const transformer = column.transformer

@@ -2,6 +2,7 @@ import { Between, In } from 'typeorm'
 import { maskAccountNo } from '../../../shared/domain/mask'
 import { asImage, changedSince, type Image, putBack } from '../../platform/db/before-image'
 import { bulkInsert, instantFromRaw } from '../../platform/db/bulk'
+import { bulkLoad } from '../../platform/db/bulk-load'
 import type { Reader, Tx } from '../../platform/db/database'
 import { type CareMarkRow, CareMarkTable, type HouseholdRow, HouseholdTable } from './household.tables'
 
@@ -90,7 +91,7 @@ export async function intakeHouseholds(
   tx: Tx,
   { made, changed, cares }: HouseholdIntake,
 ): Promise<(Image & { kind: 'household' | 'care' })[]> {
-  await bulkInsert(tx, HouseholdTable, made)
+  await bulkLoad(tx, HouseholdTable, made)
   await bulkInsert(
     tx,
     HouseholdTable,
