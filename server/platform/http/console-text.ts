@@ -60,7 +60,7 @@ const JOBS: Job[] = [
   },
   {
     name: '发布',
-    steps: [`${link('POST /outages/:id/publish')}:填 \`id\` 和预览答复里的 \`previewToken\`(10 分钟内有效)。`],
+    steps: [`${link('POST /outages/:id/publish')}:填 \`id\` 和预览答复里的 \`token\`(10 分钟内有效)。`],
   },
   {
     name: '知晓率',
