@@ -8,6 +8,7 @@ import { callerOf } from '../stage/call'
 import { foundStation } from '../stage/found-station'
 import { openStage } from '../stage/programs'
 import { projectRoot } from '../stage/root'
+import { profileOptions } from './profile'
 
 type OwnMariaDb = { url: string; pid: number; stop(): Promise<void> }
 
@@ -19,11 +20,12 @@ const startMariaDb = async (): Promise<OwnMariaDb> => {
 /** A MariaDB of the bench's own, durable like a station's, with the product's programs on it and an admin signed in. */
 export type BenchGround = Awaited<ReturnType<typeof openGround>>
 
-export async function openGround(options: { nodeOptions?: string[]; env?: Record<string, string> } = {}) {
+/** With `profile` the server leaves a CPU profile in the folder at its end. */
+export async function openGround({ profile }: { profile: boolean }) {
   const folder = await mkdtemp(join(tmpdir(), 'cunsuo-bench-'))
   const maria = await startMariaDb()
   const databaseUrl = `${maria.url}/cunsuo_bench`
-  const stage = await openStage({ folder, databaseUrl, ...options })
+  const stage = await openStage({ folder, databaseUrl, ...(profile ? { nodeOptions: profileOptions(folder) } : {}) })
   let sql: Connection | undefined
   const close = async () => {
     await sql?.end()

@@ -7,6 +7,7 @@ import { makeStation } from '../station/station'
 import { type RegisterFiles, writeRegister } from '../station/write-station'
 import { type BenchGround, openGround } from './ground'
 import { cpuMs, forgetPeak, type Goal, judge, machineWords, markdown, median, peakMb, ratios, spread } from './measure'
+import { printProfile } from './profile'
 
 const VILLAGES = 400
 const HOUSEHOLDS = 500
@@ -22,11 +23,16 @@ const NAMES = ['试算', '导入', '再次试算', '再次导入', 'LOAD DATA', 
 type Name = (typeof NAMES)[number]
 
 /** P7: customers through the product's dry run and import, against LOAD DATA LOCAL of the same rows, columns and indexes. */
-export async function importJob(rounds: number): Promise<number> {
-  const ground = await openGround()
+export async function importJob(rounds: number, { profile }: { profile: boolean }): Promise<number> {
+  const ground = await openGround({ profile })
   try {
     const runs = await measureRounds(ground, rounds)
-    return report(ground, runs, rounds)
+    const missed = report(ground, runs, rounds)
+    if (profile) {
+      await ground.stage.stopServer()
+      printProfile(ground.folder)
+    }
+    return missed
   } finally {
     await ground.close()
   }

@@ -12,6 +12,7 @@ import { makeStation } from '../station/station'
 import { writeRegister } from '../station/write-station'
 import { type BenchGround, openGround } from './ground'
 import { cpuMs, type Goal, judge, machineWords, markdown, median, ratios, spread } from './measure'
+import { printProfile } from './profile'
 import { fillTables, LIVE, PAST, tokenOf } from './read-data'
 
 const VILLAGES = 200
@@ -26,8 +27,8 @@ type Side = { name: string; url: string; pid: number }
 type Run = { rate: number; p50: number; p99: number; product: number; database: number }
 
 /** P9: a villager's home through the product, against one hand-written question to the same database. */
-export async function readJob(rounds: number): Promise<number> {
-  const ground = await openGround()
+export async function readJob(rounds: number, { profile }: { profile: boolean }): Promise<number> {
+  const ground = await openGround({ profile })
   let limit: ChildProcess | undefined
   try {
     const data = await prepare(ground)
@@ -46,7 +47,12 @@ export async function readJob(rounds: number): Promise<number> {
     await untilUp(sides[1] as Side)
     await sameAnswers(sides, data.villagers)
     const runs = await measureRounds(ground, sides, data.villagers, rounds)
-    return report(ground, sides, runs, rounds, data)
+    const missed = report(ground, sides, runs, rounds, data)
+    if (profile) {
+      await ground.stage.stopServer()
+      printProfile(ground.folder)
+    }
+    return missed
   } finally {
     if (limit) await endProcess(limit)
     await ground.close()
@@ -64,6 +70,9 @@ async function prepare(ground: BenchGround): Promise<{ villagers: number; affect
     await applyFile(stage.url, token, id)
   }
   const data = await fillTables(ground)
+  // What the import left in memory, and in a profile, is not the home's.
+  await stage.stopServer()
+  await stage.startServer()
   await ground.sql.query(
     'ANALYZE TABLE household, binding, person, session, outage, outage_household, outage_village, outage_interval',
   )

@@ -32,8 +32,8 @@ export async function importStation(url: string, token: string, station: Station
   try {
     const files = await writeRegister(folder, station)
     const wanted = [
-      ['线路台区', files.areas, station.areas.length],
       ['村庄与对接人', files.villages, station.villages.length],
+      ['线路台区', files.areas, station.areas.length],
       ['客户档案', files.customers, station.householdCount],
     ] as const
     for (const [words, path, rows] of wanted) {
