@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { ROLES } from '../domain/role'
-import { Count, Done, Id, Instant, oneOf, orNull, Words } from './fields'
+import { Count, Done, Id, Instant, oneOf, orNull, Page, Words } from './fields'
 import { VillageParam } from './registry'
 
 const tag = '我的'
@@ -76,7 +76,11 @@ export const meContract = {
     summary: '本村的绑定申请和已绑定的人',
     tag,
     params: VillageParam,
-    query: Type.Object({ state: Type.Optional(oneOf(['asked', 'bound'] as const)), householdId: Type.Optional(Id) }),
+    query: Type.Object({
+      ...Page,
+      state: Type.Optional(oneOf(['asked', 'bound'] as const, 'asked 待核对(不填即是)、bound 已绑定')),
+      householdId: Type.Optional(Id),
+    }),
     reply: Type.Array(
       Type.Object({
         id: Id,

@@ -66,7 +66,7 @@ export const registryContract = {
       rules: Type.Optional(OwnRules),
     }),
     reply: Station,
-    example: { rules: { 'outage.planned.minLead': 8 } },
+    example: { phone: '0419-5550000' },
   },
 
   'GET /villages': {

@@ -1,6 +1,6 @@
 import Type from 'typebox'
-import { Done, Id, Instant, oneOf, orNull, Words } from './fields'
 import { ROLES } from '../domain/role'
+import { Done, Id, Instant, oneOf, orNull, Words } from './fields'
 
 /** What a sign-in answers: the token goes into `Authorization: Bearer`. */
 export const SessionReply = Type.Object({
@@ -40,7 +40,7 @@ export const sessionContract = {
   'GET /api-keys': {
     summary: '我的接口密钥',
     tag,
-    reply: Type.Array(Type.Object({ id: Id, name: Type.String(), createdAt: Instant, lastUsedAt: orNull(Instant) })),
+    reply: Type.Array(Type.Object({ id: Id, name: Type.String(), createdAt: Instant })),
   },
   'POST /api-keys': {
     summary: '新建接口密钥(只显示一次)',

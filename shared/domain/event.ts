@@ -6,8 +6,6 @@ export type DomainEvent =
   | { type: 'staff.password_set'; staffId: string }
   /** Numbers on record or contacts of these households changed. */
   | { type: 'household.phones_changed'; householdIds: string[] }
-  /** A village got, lost or changed its liaison or deputy. */
-  | { type: 'liaison.changed'; villageId: string }
   /** A delivery used one of the person's subscribe messages. */
   | { type: 'credit.spent'; personId: string; templateId: string; deliveryId: string }
   /** The platform said the person allows no message of this template any more. */

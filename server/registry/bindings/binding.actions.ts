@@ -3,6 +3,7 @@ import type { RouteInput } from '../../../shared/contract/contract'
 import { readAccountNo } from '../../../shared/domain/account-no'
 import { toHalfWidth } from '../../../shared/domain/plain-text'
 import type { Tools } from '../../deps'
+import { inBatches } from '../../platform/db/batches'
 import type { Tx } from '../../platform/db/database'
 import { orRefuse, Refusal, refuseIf } from '../../platform/http/refuse'
 import type { Actor } from '../../platform/http/rights'
@@ -77,7 +78,9 @@ export async function bindByPhone(tx: Tx, tools: Tools, personId: string): Promi
 export async function followPhones(tx: Tx, tools: Tools, householdIds: readonly string[]): Promise<void> {
   const hashes = await phoneHashesOfHouseholds(tx, householdIds)
   const owners = await personsOfPhones(tx, [...new Set([...hashes.values()].flatMap((set) => [...set]))])
-  const held = await tx.findBy(BindingTable, { householdId: In([...householdIds]), ...ON_RECORD })
+  const held = await inBatches(householdIds, (batch) =>
+    tx.findBy(BindingTable, { householdId: In(batch), ...ON_RECORD }),
+  )
   const holders = await personRefs(tx, [...new Set(held.map(({ personId }) => personId))])
   const lost = held.filter(
     ({ personId, householdId }) => !hashes.get(householdId)?.has(holders.get(personId)?.phoneHash ?? ''),

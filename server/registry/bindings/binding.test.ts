@@ -129,6 +129,27 @@ describe('by the phone on record', () => {
 })
 
 describe('by the liaison', () => {
+  test('the list pages, and shows who is bound when asked for', async () => {
+    const { household, liaison, village } = await aScene()
+    const people = [
+      await signIn(world, aPhone()),
+      await signIn(world, aPhone()),
+      await signIn(world, household.phone as string),
+    ]
+    await ask(people[0] as SignedIn, household.accountNo)
+    await ask(people[1] as SignedIn, household.accountNo)
+    const list = (query: object) =>
+      world.callAs(liaison, 'GET /villages/:villageId/bindings', { params: { villageId: village.id }, query })
+    const [first] = await list({ limit: 1 })
+    const rest = await list({ limit: 1, after: first?.id })
+    expect([first, ...rest].map((request) => request?.person.phone?.slice(-4))).toEqual(
+      people.slice(0, 2).map(({ phone }) => phone.slice(-4)),
+    )
+    expect(await list({ state: 'bound' })).toMatchObject([
+      { state: 'bound', ground: 'phone_on_record', household: { id: household.id } },
+    ])
+  })
+
   test('a request is decided without any code; the person is bound', async () => {
     const { household, liaison, village } = await aScene()
     const son = await signIn(world, aPhone())

@@ -1,4 +1,4 @@
-import { In } from 'typeorm'
+import { MoreThan } from 'typeorm'
 import type { RouteInput, RouteReply } from '../../../shared/contract/contract'
 import { maskAccountNo, maskName, maskPhone } from '../../../shared/domain/mask'
 import type { Tools } from '../../deps'
@@ -58,29 +58,31 @@ export async function meOf(db: Reader, { vault }: Vault, actor: Actor): Promise<
 
 type Wanted = RouteInput<'GET /villages/:villageId/bindings'>['query']
 
-/** Requests and bindings of a village, open requests first. */
+/** The open requests of a village, or who is bound; in the order they were asked. */
 export async function bindingsOfVillage(
   db: Reader,
   { vault }: Vault,
   villageId: string,
-  { state, householdId }: Wanted,
+  { state = 'asked', householdId, limit, after }: Wanted,
 ): Promise<RouteReply<'GET /villages/:villageId/bindings'>> {
   const query = db
     .createQueryBuilder(BindingTable, 'b')
-    .where({ state: state ?? In(['asked', 'bound']), ...(householdId ? { householdId } : {}) })
+    .where({ state, ...(householdId ? { householdId } : {}), ...(after ? { id: MoreThan(after) } : {}) })
     .andWhere(`b.householdId IN (${householdIdsOfVillage(db)})`, { villageId })
-  // "asked" sorts before "bound".
-  const rows = await query.orderBy('b.state').addOrderBy('b.id').take(500).getMany()
+  const rows = await query
+    .orderBy('b.id')
+    .take(limit ?? 50)
+    .getMany()
   const households = await householdRefs(db, [...new Set(rows.map((row) => row.householdId))])
   const people = await personRefs(db, [...new Set(rows.map(({ personId }) => personId))])
   return rows.flatMap((row) => {
     const household = households.get(row.householdId)
     const person = people.get(row.personId)
-    if (!household || !person || (row.state !== 'asked' && row.state !== 'bound')) return []
+    if (!household || !person) return []
     return [
       {
         id: row.id,
-        state: row.state,
+        state,
         household: { id: household.id, name: household.name, accountNo: maskAccountNo(household.accountNo) },
         person: {
           name: row.askedAs ?? person.name,

@@ -1,7 +1,6 @@
 import { maskName, maskPhone } from '../../../shared/domain/mask'
 import { type RowFault, VILLAGE_COLUMNS } from '../../../shared/domain/sheet-columns'
 import { readVillageRow, type VillageRecord } from '../../../shared/domain/station-row'
-import { emit } from '../../platform/outbox/outbox'
 import { intakeLiaisons, type KnownMember, type KnownPairing, pairedVillages } from '../liaisons/liaison.intake'
 import { intakeStaff, type KnownStaff, staffByNumber } from '../people/staff.intake'
 import { intakePlaces, type KnownVillage, placesOf } from '../villages/village.intake'
@@ -48,7 +47,6 @@ export function villageIntake(ground: Ground, columns: readonly string[]): RowIn
           (await intakeStaff(write.tx, todo.staff)).map((image) => ({ kind: 'staff' as const, ...image })),
         )
         await write.images.add(await intakeLiaisons(write.tx, todo.pairings, todo.members))
-        for (const { villageId } of todo.pairings) await emit(write.tx, tools, { type: 'liaison.changed', villageId })
       }
       return outcomes
     },

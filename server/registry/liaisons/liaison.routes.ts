@@ -44,8 +44,8 @@ function pairingRoutes({ read, write }: Mount): void {
     audit({ subjectKind: 'village', subjectId: params.villageId, detail: body })
     return done
   })
-  write('DELETE /villages/:villageId/deputy', admin, async (tx, { params }, { tools }) => {
-    await dismissDeputy(tx, tools, params.villageId)
+  write('DELETE /villages/:villageId/deputy', admin, async (tx, { params }) => {
+    await dismissDeputy(tx, params.villageId)
     return done
   })
   read(

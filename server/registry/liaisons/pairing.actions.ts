@@ -4,7 +4,6 @@ import type { Tools } from '../../deps'
 import { isDuplicate, type Tx } from '../../platform/db/database'
 import { orRefuse, Refusal, refuseIf } from '../../platform/http/refuse'
 import type { Actor } from '../../platform/http/rights'
-import { emit } from '../../platform/outbox/outbox'
 import { activeStaff } from '../people/people.reads'
 import { type PairingRow, PairingTable } from './liaison.tables'
 
@@ -64,7 +63,6 @@ export async function appointLiaison(tx: Tx, tools: Tools, actor: Actor, village
       /live_village|uq_pairing_village/.test(String(error)) ? 'VILLAGE_HAS_LIAISON' : 'LIAISON_HAS_VILLAGE',
     )
   }
-  await emit(tx, tools, { type: 'liaison.changed', villageId })
   return { id: pairing.id }
 }
 
@@ -78,7 +76,6 @@ export async function endPairing(tx: Tx, tools: Tools, endedBy: string, villageI
     { until: tools.clock(), endedBy, liveVillage: null, liveStaff: null },
   )
   refuseIf(ended.affected !== 1 && 'CONFLICT')
-  await emit(tx, tools, { type: 'liaison.changed', villageId })
   return pairing
 }
 
@@ -104,13 +101,11 @@ export async function nameDeputy(
   )
   await staffOfStation(tx, actor.stationId as string, staffId)
   await tx.update(PairingTable, { id: pairing.id }, { deputyStaffId: staffId, deputyFrom: from, deputyUntil: until })
-  await emit(tx, tools, { type: 'liaison.changed', villageId })
 }
 
-export async function dismissDeputy(tx: Tx, tools: Tools, villageId: string): Promise<void> {
+export async function dismissDeputy(tx: Tx, villageId: string): Promise<void> {
   const pairing = orRefuse(await tx.findOneBy(PairingTable, { liveVillage: villageId }), 'VILLAGE_WITHOUT_LIAISON')
   await tx.update(PairingTable, { id: pairing.id }, { deputyStaffId: null, deputyFrom: null, deputyUntil: null })
-  await emit(tx, tools, { type: 'liaison.changed', villageId })
 }
 
 /** Who left serves no village any more: each goes to its deputy or duty manager and onto the blind-spot list. */

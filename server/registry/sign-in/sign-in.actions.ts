@@ -86,7 +86,6 @@ export async function makeApiKey(tx: Tx, tools: Tools, staffId: string, name: st
     name,
     keyHash: tokenHash(key),
     createdAt: tools.clock(),
-    lastUsedAt: null,
     revokedAt: null,
   })
   return { id, key }

@@ -64,11 +64,10 @@ export function signInRoutes({ read, write, reach }: Mount, config: Config, phon
       where: { staffId: actor.staffId as string, revokedAt: IsNull() },
       order: { id: 'ASC' },
     })
-    return keys.map(({ id, name, createdAt, lastUsedAt }) => ({
+    return keys.map(({ id, name, createdAt }) => ({
       id,
       name,
       createdAt: createdAt.toISOString(),
-      lastUsedAt: lastUsedAt?.toISOString() ?? null,
     }))
   })
   write(

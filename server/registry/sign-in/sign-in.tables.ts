@@ -53,7 +53,6 @@ export type ApiKeyRow = {
   name: string
   keyHash: string
   createdAt: Date
-  lastUsedAt: Date | null
   revokedAt: Date | null
 }
 export const ApiKeyTable = table<ApiKeyRow>(
@@ -64,7 +63,6 @@ export const ApiKeyTable = table<ApiKeyRow>(
     name: col.text(40),
     keyHash: col.hash(),
     createdAt: col.instant(),
-    lastUsedAt: col.instant().orNull(),
     revokedAt: col.instant().orNull(),
   },
   { unique: { uq_api_key_hash: ['keyHash'] }, index: { ix_api_key_staff: ['staffId'] } },
