@@ -5,6 +5,7 @@ import { awarenessRoutes } from './fulfilment/awareness/awareness.routes'
 import { deliveryJobs, deliveryReactions } from './fulfilment/deliveries/delivery.events'
 import { deliveryRoutes } from './fulfilment/deliveries/delivery.routes'
 import { smsReportRoutes } from './fulfilment/deliveries/report.routes'
+import { deliveryGauges } from './fulfilment/deliveries/standing.reads'
 import { auditRoutes } from './platform/http/audit.routes'
 import type { GaugeSource } from './platform/http/metrics'
 import type { MountedRoute } from './platform/http/mount'
@@ -44,7 +45,7 @@ export const reactions: Reactions[] = [
 export const jobs: ClockworkJob[] = [...importJobs, ...deliveryJobs]
 
 /** What the rooms let an operator count. */
-export const gauges: GaugeSource[] = []
+export const gauges: GaugeSource[] = [...deliveryGauges]
 
 /** The house as a plugin: the rooms in order. This list is the table of contents. */
 export async function buildApp(deps: Deps): Promise<{ app: FastifyInstance; mounted: MountedRoute[] }> {

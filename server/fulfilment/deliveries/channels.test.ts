@@ -1,4 +1,14 @@
-import { adminToken, aHousehold, aLiaison, aStation, aVillage, aVillager, type BuiltHousehold, households, signIn } from '../../testing/builders'
+import {
+  adminToken,
+  aHousehold,
+  aLiaison,
+  aStation,
+  aVillage,
+  aVillager,
+  type BuiltHousehold,
+  households,
+  signIn,
+} from '../../testing/builders'
 import { allowMessages, OUTAGE_TEMPLATE, publishOutage } from '../../testing/outage-stage'
 import { openWorld, type World } from '../../testing/world'
 import { startWork } from '../../work'
@@ -25,7 +35,9 @@ async function aPlace(at: World) {
   return { village, admin: await adminToken(at, station) }
 }
 const statesOf = async (at: World, outageId: string) =>
-  (await at.db.read.find(DeliveryTable, { where: { outageId }, order: { id: 'ASC' } })).map(({ channel, state }) => `${channel} ${state}`)
+  (await at.db.read.find(DeliveryTable, { where: { outageId }, order: { id: 'ASC' } })).map(
+    ({ channel, state }) => `${channel} ${state}`,
+  )
 
 test('without a contract the numbers and words are a list, downloads leave a trace, and the list is sent once', async () => {
   const { village, admin } = await aPlace(manual)
@@ -39,10 +51,13 @@ test('without a contract the numbers and words are a list, downloads leave a tra
     headers: { authorization: `Bearer ${admin}` },
   })
   expect([file.statusCode, file.rawPayload.subarray(0, 2).toString()]).toEqual([200, 'PK'])
-  const trace = await manual.callAs(admin, 'GET /audit', { query: { subject: outageId, action: 'GET /outages/:id/sms-list.xlsx' } })
+  const trace = await manual.callAs(admin, 'GET /audit', {
+    query: { subject: outageId, action: 'GET /outages/:id/sms-list.xlsx' },
+  })
   expect(trace[0]?.detail).toEqual({ numbers: 3 })
 
-  const sent = (count: number) => manual.callAs(admin, 'POST /outages/:id/sms-list/sent', { params: { id: outageId }, body: { count } })
+  const sent = (count: number) =>
+    manual.callAs(admin, 'POST /outages/:id/sms-list/sent', { params: { id: outageId }, body: { count } })
   await expect(sent(2)).rejects.toMatchObject({ code: 'CONFLICT' })
   await sent(3)
   await expect(sent(3)).rejects.toMatchObject({ code: 'CONFLICT' })
@@ -56,13 +71,18 @@ test('without a contract the numbers and words are a list, downloads leave a tra
 test('one person with three households in three villages gets three messages, one after the other', async () => {
   const station = await aStation(world)
   const villages = [await aVillage(world, station)]
-  for (let at = 0; at < 2; at++) villages.push(await aVillage(world, station, { feeder: (villages[0] as (typeof villages)[number]).feeder }))
+  for (let at = 0; at < 2; at++)
+    villages.push(await aVillage(world, station, { feeder: (villages[0] as (typeof villages)[number]).feeder }))
   const phone = '13600000007'
   for (const village of villages) await aHousehold(world, village, { phone })
   const villager = await signIn(world, phone)
   await allowMessages(world, villager, 3)
   world.sandbox.control.changeSettings({ latencyMs: 30 })
-  const outageId = await publishOutage(world, await adminToken(world, station), (villages[0] as (typeof villages)[number]).feeder)
+  const outageId = await publishOutage(
+    world,
+    await adminToken(world, station),
+    (villages[0] as (typeof villages)[number]).feeder,
+  )
   await world.settle()
   world.sandbox.control.changeSettings({ latencyMs: 3 })
   expect(await statesOf(world, outageId)).toEqual(Array(3).fill('wechat sent'))
@@ -111,7 +131,10 @@ test('a fault overtakes a planned broadcast that is waiting', async () => {
   await publishOutage(world, fast.admin, fast.village.feeder, { kind: 'fault' })
   const before = world.sandbox.control.record({ channel: 'sms' }).length
   await world.settle()
-  const order = world.sandbox.control.record({ channel: 'sms' }).slice(before).map(({ to }) => to)
+  const order = world.sandbox.control
+    .record({ channel: 'sms' })
+    .slice(before)
+    .map(({ to }) => to)
   expect(order).toHaveLength(31)
   // One batch takes them all here; inside it the urgent one is put on the wire first.
   expect(order.slice(0, 2)).toContain(urgent.phone)

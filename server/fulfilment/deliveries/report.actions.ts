@@ -2,7 +2,7 @@ import { In, LessThan } from 'typeorm'
 import { afterFailure } from '../../../shared/domain/delivery'
 import { DAY } from '../../../shared/domain/time'
 import type { Deps, Tools } from '../../deps'
-import { bulkInsert } from '../../platform/db/bulk'
+import { bulkInsert, instantParameter } from '../../platform/db/bulk'
 import type { Tx } from '../../platform/db/database'
 import { emitAll } from '../../platform/outbox/outbox'
 import type { SmsReport } from '../../platform/sms/sms'
@@ -29,8 +29,8 @@ export async function takeReports(tx: Tx, tools: Tools, reports: readonly SmsRep
   const byId = new Map(rows.map((row) => [row.id, row]))
   const byProvider = new Map(rows.map((row) => [row.providerId, row]))
 
-  const delivered: DeliveryRow[] = []
-  const failed: DeliveryRow[] = []
+  const delivered = new Map<string, Heard>()
+  const failed = new Map<string, Heard>()
   const early: SmsReport[] = []
   for (const report of reports) {
     const row = report.id === null ? byProvider.get(report.providerId) : byId.get(report.id)
@@ -40,27 +40,22 @@ export async function takeReports(tx: Tx, tools: Tools, reports: readonly SmsRep
       continue
     }
     if (row.state === 'delivered') continue
-    const code = report.code.slice(0, 64)
+    const heard = { row, code: report.code.slice(0, 64), at: heardAt(report.at, row.createdAt, now) }
     if (report.delivered) {
       row.state = 'delivered'
-      const at = heardAt(report.at, row.createdAt, now)
-      const change = { state: 'delivered', code, deliveredAt: at, claim: null, leaseUntil: null } as const
-      await tx.update(DeliveryTable, { id: row.id }, { ...change, sentAt: row.sentAt ?? at })
-      delivered.push(row)
+      failed.delete(row.id)
+      delivered.set(row.id, heard)
     } else if ((OPEN_FOR_FAILURE as readonly string[]).includes(row.state)) {
       row.state = 'failed'
-      await tx.update(
-        DeliveryTable,
-        { id: row.id },
-        { state: 'failed', code, claim: null, leaseUntil: null, sentAt: row.sentAt ?? now },
-      )
-      failed.push(row)
+      failed.set(row.id, heard)
     }
   }
+  await writeHeard(tx, 'delivered', [...delivered.values()])
+  await writeHeard(tx, 'failed', [...failed.values()])
   await openNext(
     tx,
     tools,
-    failed.map((row) => ({ row, sms: null, turn: afterFailure(row, false, 'REPORT') })),
+    [...failed.values()].map(({ row }) => ({ row, sms: null, turn: afterFailure(row, false, 'REPORT') })),
   )
   const kept = early.map(({ providerId, delivered: good, code, at }) => ({
     providerId: providerId.slice(0, 64),
@@ -70,8 +65,25 @@ export async function takeReports(tx: Tx, tools: Tools, reports: readonly SmsRep
     receivedAt: now,
   }))
   await bulkInsert(tx, EarlyReportTable, kept, { ignore: true })
-  const deliveryIds = delivered.filter(({ householdId }) => householdId !== null).map(({ id }) => id)
+  const deliveryIds = [...delivered.values()].filter(({ row }) => row.householdId !== null).map(({ row }) => row.id)
   if (deliveryIds.length > 0) await emitAll(tx, tools, [{ type: 'sms.delivered', deliveryIds }])
+}
+
+type Heard = { row: DeliveryRow; code: string; at: Date }
+
+/** One statement for all: providers report by the hundred. */
+async function writeHeard(tx: Tx, state: 'delivered' | 'failed', heard: readonly Heard[]): Promise<void> {
+  if (heard.length === 0) return
+  const each = (pick: (one: Heard) => unknown) => heard.flatMap((one) => [one.row.id, pick(one)])
+  const cases = `CASE id ${'WHEN ? THEN ? '.repeat(heard.length)}END`
+  const at = each((one) => instantParameter(tx, one.at))
+  const ids = heard.map(({ row }) => row.id)
+  await tx.query(
+    `UPDATE delivery SET state = ?, claim = NULL, lease_until = NULL, code = ${cases}, sent_at = COALESCE(sent_at, ${cases})
+       ${state === 'delivered' ? `, delivered_at = ${cases}` : ''}
+     WHERE id IN (${ids.map(() => '?').join(',')})`,
+    [state, ...each(({ code }) => code), ...at, ...(state === 'delivered' ? at : []), ...ids],
+  )
 }
 
 /** The time on the phone as reported, kept between our sending and now: a wrong clock far away moves nothing. */
