@@ -18,7 +18,7 @@ const takesStreams = new WeakMap<DataSource, Promise<boolean>>()
 function serverTakesStreams(tx: Tx): Promise<boolean> {
   const source = tx.connection
   const known = takesStreams.get(source)
-  if (known) return known
+  if (known !== undefined) return known
   const asked =
     source.options.type === 'better-sqlite3'
       ? Promise.resolve(false)
