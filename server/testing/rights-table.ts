@@ -47,6 +47,7 @@ const always =
     input
 
 const ADMIN = { station_admin: 'station' } as const
+const ADMIN_SELF = { station_admin: 'self' } as const
 const ADMIN_AND_DUTY = { station_admin: 'station', duty_manager: 'station' } as const
 const ADMIN_AND_LIAISON = { station_admin: 'station', liaison: 'village' } as const
 const STAFF = { station_admin: 'station', duty_manager: 'station', liaison: 'village' } as const
@@ -65,10 +66,10 @@ export const RIGHTS: Record<RouteKey, Row> = {
     but: 'PASSWORD_WRONG',
   },
   'DELETE /session': { may: 'everybody signed in' },
-  'GET /api-keys': { may: ADMIN },
-  'POST /api-keys': { may: ADMIN, ask: always('POST /api-keys', { body: { name: '导入程序' } }) },
+  'GET /api-keys': { may: ADMIN_SELF },
+  'POST /api-keys': { may: ADMIN_SELF, ask: always('POST /api-keys', { body: { name: '导入程序' } }) },
   'DELETE /api-keys/:id': {
-    may: ADMIN,
+    may: ADMIN_SELF,
     ask: always('DELETE /api-keys/:id', { params: { id: 'none' } }),
     but: 'NOT_FOUND',
   },
@@ -124,15 +125,15 @@ export const RIGHTS: Record<RouteKey, Row> = {
     may: ADMIN,
     ask: of('POST /villages/:villageId/liaison', (t) => ({
       params: { villageId: t.village.id },
-      body: { staffId: t.liaison.id },
+      body: { staffId: t.idle.id },
     })),
-    but: 'LIAISON_HAS_VILLAGE',
+    but: 'VILLAGE_HAS_LIAISON',
   },
   'PUT /villages/:villageId/liaison': {
     may: ADMIN,
     ask: of('PUT /villages/:villageId/liaison', (t) => ({
       params: { villageId: t.village.id },
-      body: { staffId: t.liaison.id },
+      body: { staffId: t.idle.id },
     })),
   },
   'DELETE /villages/:villageId/liaison': { may: ADMIN, ask: village('DELETE /villages/:villageId/liaison') },
@@ -141,9 +142,8 @@ export const RIGHTS: Record<RouteKey, Row> = {
     may: ADMIN,
     ask: of('PUT /villages/:villageId/deputy', (t) => ({
       params: { villageId: t.village.id },
-      body: { staffId: t.liaison.id, from: '2026-03-02', until: '2026-03-03' },
+      body: { staffId: t.idle.id, from: '2026-03-02', until: '2026-03-03' },
     })),
-    but: 'DEPUTY_IS_LIAISON',
   },
   'DELETE /villages/:villageId/deputy': { may: ADMIN, ask: village('DELETE /villages/:villageId/deputy') },
   'GET /villages/:villageId/committee': {

@@ -49,6 +49,7 @@ async function aTarget(world: World, ownership: Ownership, station: { id: string
   const liaison = await aLiaison(world, village, {
     staff: await aStaff(world, station, { name: `${mark}员工`, password: PASSWORD }),
   })
+  const idle = await aStaff(world, station)
   const villager = await signIn(world, household.phone as string)
   const { id: bindingId } = await world.db.read.findOneByOrFail(BindingTable, { householdId: household.id })
   const asking = await signIn(world, aPhone())
@@ -85,6 +86,8 @@ async function aTarget(world: World, ownership: Ownership, station: { id: string
     contact,
     member,
     liaison,
+    /** Somebody of the staff without a village. */
+    idle,
     villager,
     asking,
     bindingId,
