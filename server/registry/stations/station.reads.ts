@@ -3,8 +3,6 @@ import type { Reader } from '../../platform/db/database'
 import { orRefuse } from '../../platform/http/refuse'
 import { type StationRow, StationTable } from './station.tables'
 
-export type StationRef = Pick<StationRow, 'id' | 'code' | 'name' | 'phone' | 'province'>
-
 /** The station with its own rules; refuses NOT_FOUND. */
 export const stationOf = async (db: Reader, id: string): Promise<StationRow> =>
   orRefuse(await db.findOneBy(StationTable, { id }))
