@@ -9,7 +9,12 @@ const DAY_MS = 86_400_000
 type Publish = { kind?: 'planned' | 'fault'; offInDays?: number; hours?: number }
 
 /** Drafts, previews and publishes an outage of a feeder, 8 days ahead unless told otherwise. Nothing is sent yet. */
-export async function publishOutage(world: World, admin: string, feeder: BuiltFeeder, given: Publish = {}): Promise<string> {
+export async function publishOutage(
+  world: World,
+  admin: string,
+  feeder: BuiltFeeder,
+  given: Publish = {},
+): Promise<string> {
   const { kind = 'planned', offInDays = kind === 'fault' ? 0 : 8, hours = 9 } = given
   const offAt = new Date(world.now().getTime() + offInDays * DAY_MS)
   const onAt = new Date(offAt.getTime() + hours * 3_600_000)
@@ -31,7 +36,9 @@ export async function publishOutage(world: World, admin: string, feeder: BuiltFe
 export async function allowMessages(world: World, person: SignedIn, times = 1): Promise<void> {
   world.sandbox.control.subscribe(person.openid, { templateId: OUTAGE_TEMPLATE, times })
   for (let at = 0; at < times; at++)
-    await world.callAs(person.token, 'POST /me/subscriptions', { body: { templateId: OUTAGE_TEMPLATE, answer: 'accept' } })
+    await world.callAs(person.token, 'POST /me/subscriptions', {
+      body: { templateId: OUTAGE_TEMPLATE, answer: 'accept' },
+    })
 }
 
 /** Opens the callback for reports of text messages; answers how to wait until every report was taken. */

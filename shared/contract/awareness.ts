@@ -78,7 +78,7 @@ const Member = Type.Object({
   last: Last,
 })
 
-const contactExample = { householdId: '从“今天要告知的户”里复制', by: 'call', result: 'told' }
+const contactExample = { householdId: 'HOUSEHOLD_ID', by: 'call', result: 'told' }
 
 export const awarenessContract = {
   'GET /me/home': {
@@ -122,6 +122,7 @@ export const awarenessContract = {
       note: Type.Optional(Words(200, '备注')),
     }),
     reply: Done,
+    example: { memberId: 'MEMBER_ID', by: 'call', result: 'told' },
   },
   'GET /today': {
     summary: '今天要告知的户(对接人员)',
