@@ -26,3 +26,13 @@ export async function householdIdsOfPerson(db: Reader, personId: string): Promis
   })
   return rows.map((row) => row.householdId)
 }
+
+/** Households within a range of ids that somebody has bound, or asked to bind: an import that made them is not taken back. */
+export async function householdIdsBoundBetween(db: Reader, [from, to]: readonly [string, string]): Promise<string[]> {
+  const rows = await db.find(BindingTable, {
+    select: { householdId: true },
+    where: { householdId: Between(from, to), state: In(['asked', 'bound']) },
+    order: { householdId: 'ASC' },
+  })
+  return [...new Set(rows.map((row) => row.householdId))]
+}
