@@ -52,7 +52,7 @@ export function customerIntake(ground: Ground, columns: readonly string[]): RowI
         if (!record) return outcome as RowOutcome
         const wrong = outcome?.as === 'wrong'
         if (wrong && !write?.withoutNumber) return outcome
-        const found = compare(row, record, households.get(record.accountNo), known, intake)
+        const found = compare(row, record, households.get(record.accountNo), known, intake, wrong)
         return wrong ? outcome : found
       })
       if (write) flushing = flush(intake, known)
@@ -98,6 +98,7 @@ export function customerIntake(ground: Ground, columns: readonly string[]): RowI
     known: KnownHousehold | undefined,
     at: NewPlaces,
     intake: HouseholdIntake,
+    numberUnreadable: boolean,
   ): RowOutcome {
     const village = at.places.villages.get(record.villageName)
     const area = at.places.areas.get(record.areaCode)
@@ -106,12 +107,11 @@ export function customerIntake(ground: Ground, columns: readonly string[]): RowI
     const before = known?.row
     const keep = <T>(field: CustomerField, fromFile: T, old: T | undefined, none: T): T =>
       fields.has(field) ? fromFile : (old ?? none)
-    const phoneHash = keep(
-      'phone',
-      record.phone ? tools.vault.hash(record.phone.number) : null,
-      before?.phoneHash,
-      null,
-    )
+    // A number nobody can read says nothing against the one on record.
+    const phoneHash =
+      numberUnreadable && before
+        ? before.phoneHash
+        : keep('phone', record.phone ? tools.vault.hash(record.phone.number) : null, before?.phoneHash, null)
     const facts = {
       villageId: village.id,
       groupId: keep('groupName', groupId, before?.groupId, null),

@@ -115,6 +115,18 @@ describe('the faulty file', () => {
     ).toEqual([null, null])
   })
 
+  test('an unreadable number does not take away the one on record', async () => {
+    const station = await stage.aFilledStation()
+    const numbersOf = async () =>
+      (await stage.registerOf(station.id)).households
+        .filter(({ accountNo }) => ['6100000016', '6100000056'].includes(accountNo))
+        .map(({ phoneHash }) => phoneHash)
+    const before = await numbersOf()
+    const { body } = await stage.uploadFile(station.key, stage.files.faultyCustomers)
+    expect((await stage.apply(station.key, body.id, WITHOUT_NUMBER)).body).toMatchObject({ state: 'applied' })
+    expect(await numbersOf()).toEqual(before)
+  })
+
   test('its wrong rows come back as they were, wrong cells red with reasons, and the mended file is taken', async () => {
     const station = await stage.aFilledStation(false)
     const { body } = await stage.uploadFile(station.key, stage.files.faultyCustomers)
