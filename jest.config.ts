@@ -55,8 +55,20 @@ const config: Config = {
       testMatch: ['<rootDir>/server/platform/*.test.ts', '<rootDir>/server/platform/sheets/**/*.test.ts'],
     },
     // Every room's journeys run twice: on the embedded database and on MySQL/MariaDB.
-    { ...node, displayName: 'sqlite', testMatch: rooms, testPathIgnorePatterns: ['/node_modules/', browserTests], setupFiles: ['<rootDir>/server/testing/on-sqlite.ts'] },
-    { ...node, displayName: 'mysql', testMatch: rooms, testPathIgnorePatterns: ['/node_modules/', browserTests], setupFiles: ['<rootDir>/server/testing/on-mysql.ts'] },
+    {
+      ...node,
+      displayName: 'sqlite',
+      testMatch: rooms,
+      testPathIgnorePatterns: ['/node_modules/', browserTests],
+      setupFiles: ['<rootDir>/server/testing/on-sqlite.ts'],
+    },
+    {
+      ...node,
+      displayName: 'mysql',
+      testMatch: rooms,
+      testPathIgnorePatterns: ['/node_modules/', browserTests],
+      setupFiles: ['<rootDir>/server/testing/on-mysql.ts'],
+    },
     {
       displayName: 'miniprogram',
       testEnvironment: 'jsdom',
@@ -70,8 +82,18 @@ const config: Config = {
         '^@tarojs/components$': '<rootDir>/miniprogram/test/mock-components.tsx',
       },
     },
-    { ...node, displayName: 'weapp', testMatch: ['<rootDir>/miniprogram/test-weapp/**/*.test.ts'], setupFiles: ['<rootDir>/server/testing/on-sqlite.ts'] },
-    { ...node, displayName: 'h5', testMatch: ['<rootDir>/miniprogram/test-h5/**/*.test.ts', '<rootDir>/server/**/*.browser.test.ts'], setupFiles: ['<rootDir>/server/testing/on-sqlite.ts'] },
+    {
+      ...node,
+      displayName: 'weapp',
+      testMatch: ['<rootDir>/miniprogram/test-weapp/**/*.test.ts'],
+      setupFiles: ['<rootDir>/server/testing/on-sqlite.ts'],
+    },
+    {
+      ...node,
+      displayName: 'h5',
+      testMatch: ['<rootDir>/miniprogram/test-h5/**/*.test.ts', '<rootDir>/server/**/*.browser.test.ts'],
+      setupFiles: ['<rootDir>/server/testing/on-sqlite.ts'],
+    },
   ],
 }
 export default config

@@ -26,8 +26,13 @@ async function main(): Promise<void> {
   await server.query(`CREATE DATABASE ${scratch} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)
   try {
     const mysql = await statementsFor({ type: 'mariadb', url: `${url}/${scratch}` } as DataSourceOptions)
-    const sqlite = await statementsFor({ type: 'better-sqlite3', database: ':memory:', driver: require('libsql') } as never)
-    const list = (statements: string[]) => statements.map((statement) => `    ${JSON.stringify(statement.replaceAll(`\`${scratch}\`.`, ''))},`).join('\n')
+    const sqlite = await statementsFor({
+      type: 'better-sqlite3',
+      database: ':memory:',
+      driver: require('libsql'),
+    } as never)
+    const list = (statements: string[]) =>
+      statements.map((statement) => `    ${JSON.stringify(statement.replaceAll(`\`${scratch}\`.`, ''))},`).join('\n')
     const text = `import type { MigrationInterface, QueryRunner } from 'typeorm'
 import { runStatements } from './sql-migration'
 

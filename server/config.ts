@@ -14,7 +14,13 @@ export type Config = {
   trustedProxies: string[]
   requestsPerMinute: number
   sandboxUrl: string | null
-  wechat: { base: string; appid: string; secret: string; outageTemplate: string; push: { token: string; aesKey: string } | null }
+  wechat: {
+    base: string
+    appid: string
+    secret: string
+    outageTemplate: string
+    push: { token: string; aesKey: string } | null
+  }
   /** Null while WeChat Pay is not set up. */
   pay: PayConfig | null
   sms: SmsConfig
@@ -123,15 +129,18 @@ export function readConfig(env: Env = environment()): Config {
       if (LOOPBACK.has(host)) warnings.push(`${name} 指向本机 ${value},不是官方地址`)
       else faults.push(`${name} 只能是官方地址 ${official}(或本机地址用于检查),现在是「${value}」`)
     }
-    if (!live && !LOOPBACK.has(host)) faults.push(`${name} 在沙箱中只能是本机地址,现在是「${value}」;要连接真实平台请设 PLATFORM=live`)
+    if (!live && !LOOPBACK.has(host))
+      faults.push(`${name} 在沙箱中只能是本机地址,现在是「${value}」;要连接真实平台请设 PLATFORM=live`)
     return value
   }
 
   const port = number('PORT', 3000, 0, 65535)
   const databaseUrl = text('DATABASE_URL', 'sqlite:data/cunsuo.sqlite')
-  if (!/^(sqlite:.+|mysql:\/\/.+\/.+)$/.test(databaseUrl)) faults.push('DATABASE_URL 须是 sqlite:文件路径 或 mysql://用户:密码@主机:3306/库名')
+  if (!/^(sqlite:.+|mysql:\/\/.+\/.+)$/.test(databaseUrl))
+    faults.push('DATABASE_URL 须是 sqlite:文件路径 或 mysql://用户:密码@主机:3306/库名')
   const publicUrl = text('PUBLIC_URL', live ? '' : `http://127.0.0.1:${port}`).replace(/\/$/, '')
-  if (live && !/^https:\/\/[^/]+$/.test(publicUrl)) faults.push('PUBLIC_URL 没有填或不对:须是本服务对外的 https 网址,如 https://gds.example.cn')
+  if (live && !/^https:\/\/[^/]+$/.test(publicUrl))
+    faults.push('PUBLIC_URL 没有填或不对:须是本服务对外的 https 网址,如 https://gds.example.cn')
 
   const dataKey = text('DATA_KEY') || null
   const sessionSecret = text('SESSION_SECRET') || null
@@ -148,8 +157,10 @@ export function readConfig(env: Env = environment()): Config {
 
   const pushToken = text('WECHAT_PUSH_TOKEN')
   const pushKey = text('WECHAT_PUSH_AES_KEY')
-  if (pushKey && !/^[A-Za-z0-9]{43}$/.test(pushKey)) faults.push('WECHAT_PUSH_AES_KEY 须是 43 位字母或数字(小程序后台的 EncodingAESKey)')
-  if (Boolean(pushToken) !== Boolean(pushKey)) faults.push('WECHAT_PUSH_TOKEN 与 WECHAT_PUSH_AES_KEY 须同时填或同时留空')
+  if (pushKey && !/^[A-Za-z0-9]{43}$/.test(pushKey))
+    faults.push('WECHAT_PUSH_AES_KEY 须是 43 位字母或数字(小程序后台的 EncodingAESKey)')
+  if (Boolean(pushToken) !== Boolean(pushKey))
+    faults.push('WECHAT_PUSH_TOKEN 与 WECHAT_PUSH_AES_KEY 须同时填或同时留空')
 
   const config: Config = {
     port,
@@ -158,13 +169,20 @@ export function readConfig(env: Env = environment()): Config {
     dataFolder: resolve(text('DATA_FOLDER', 'data')),
     platform,
     publicUrl,
-    trustedProxies: text('TRUSTED_PROXIES').split(',').map((part) => part.trim()).filter(Boolean),
+    trustedProxies: text('TRUSTED_PROXIES')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
     requestsPerMinute: number('REQUESTS_PER_MINUTE', 300, 10, 1_000_000),
     sandboxUrl,
     wechat: {
       base: base('WECHAT_API_BASE', OFFICIAL.wechat, '/wechat'),
-      appid: live ? required('WECHAT_APPID', '小程序后台「开发设置」里的 AppID') : text('WECHAT_APPID', 'wx0000000000000000'),
-      secret: live ? required('WECHAT_SECRET', '小程序后台「开发设置」里的 AppSecret') : text('WECHAT_SECRET', 'sandbox-wechat-secret'),
+      appid: live
+        ? required('WECHAT_APPID', '小程序后台「开发设置」里的 AppID')
+        : text('WECHAT_APPID', 'wx0000000000000000'),
+      secret: live
+        ? required('WECHAT_SECRET', '小程序后台「开发设置」里的 AppSecret')
+        : text('WECHAT_SECRET', 'sandbox-wechat-secret'),
       outageTemplate: live ? text('WECHAT_TEMPLATE_OUTAGE') : text('WECHAT_TEMPLATE_OUTAGE', 'sandbox-outage-template'),
       push: pushToken && pushKey ? { token: pushToken, aesKey: pushKey } : null,
     },
@@ -176,12 +194,21 @@ export function readConfig(env: Env = environment()): Config {
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     warnings,
   }
-  if (live && !config.wechat.outageTemplate) warnings.push('WECHAT_TEMPLATE_OUTAGE 没有填:停电提醒不发微信,只用短信和人工')
+  if (live && !config.wechat.outageTemplate)
+    warnings.push('WECHAT_TEMPLATE_OUTAGE 没有填:停电提醒不发微信,只用短信和人工')
   if (faults.length > 0) throw new ConfigFault(faults)
   return config
 
   function readPay(): PayConfig | null {
-    const names = ['MCHID', 'SERIAL_NO', 'PRIVATE_KEY_FILE', 'CERT_FILE', 'APIV3_KEY', 'PUBLIC_KEY_ID', 'PUBLIC_KEY_FILE'].map((part) => `WECHAT_PAY_${part}`)
+    const names = [
+      'MCHID',
+      'SERIAL_NO',
+      'PRIVATE_KEY_FILE',
+      'CERT_FILE',
+      'APIV3_KEY',
+      'PUBLIC_KEY_ID',
+      'PUBLIC_KEY_FILE',
+    ].map((part) => `WECHAT_PAY_${part}`)
     const payBase = base('WECHAT_PAY_BASE', OFFICIAL.pay, '/pay')
     if (names.every((name) => !text(name))) return null
     const missing = names.filter((name) => !text(name))
@@ -203,11 +230,17 @@ export function readConfig(env: Env = environment()): Config {
   }
 
   function readSms(): SmsConfig {
-    const provider = oneOf('SMS_PROVIDER', ['sandbox', 'aliyun', 'tencent', 'manual'] as const, live ? 'manual' : 'sandbox')
-    if (live && provider === 'sandbox') faults.push('SMS_PROVIDER 正式运行不能是 sandbox;没有短信合同请设 manual(导出名单人工发)')
+    const provider = oneOf(
+      'SMS_PROVIDER',
+      ['sandbox', 'aliyun', 'tencent', 'manual'] as const,
+      live ? 'manual' : 'sandbox',
+    )
+    if (live && provider === 'sandbox')
+      faults.push('SMS_PROVIDER 正式运行不能是 sandbox;没有短信合同请设 manual(导出名单人工发)')
     const vendor = provider === 'aliyun' || provider === 'tencent'
     const official = provider === 'tencent' ? OFFICIAL.tencent : OFFICIAL.aliyun
-    const need = (name: string, why: string, inSandbox: string) => (!vendor ? '' : live ? required(name, why) : text(name, inSandbox))
+    const need = (name: string, why: string, inSandbox: string) =>
+      !vendor ? '' : live ? required(name, why) : text(name, inSandbox)
     let templates: Record<string, string> = {}
     try {
       templates = JSON.parse(text('SMS_TEMPLATES', '{}'))
@@ -218,17 +251,32 @@ export function readConfig(env: Env = environment()): Config {
     if (missing.length > 0) {
       const example = '如 {"outage":"SMS_123456","committee":"SMS_123457"}'
       if (live) faults.push(`SMS_TEMPLATES 缺少 ${missing.join('、')}:outage 发给各户,committee 发给村委会,${example}`)
-      else templates = provider === 'aliyun' ? { outage: 'SMS_100001', committee: 'SMS_100003' } : { outage: '100001', committee: '100003' }
+      else
+        templates =
+          provider === 'aliyun'
+            ? { outage: 'SMS_100001', committee: 'SMS_100003' }
+            : { outage: '100001', committee: '100003' }
     }
     const callbackSecret = text('SMS_CALLBACK_SECRET', live ? '' : 'sandbox-report')
-    if (vendor && !/^[\w-]{12,64}$/.test(callbackSecret)) faults.push('SMS_CALLBACK_SECRET 须是 12–64 位字母、数字、_ 或 -(短信回执地址的一部分)')
+    if (vendor && !/^[\w-]{12,64}$/.test(callbackSecret))
+      faults.push('SMS_CALLBACK_SECRET 须是 12–64 位字母、数字、_ 或 -(短信回执地址的一部分)')
     return {
       provider,
-      base: provider === 'manual' ? '' : provider === 'sandbox' ? `${sandboxUrl}/sms` : base('SMS_BASE', official, `/${provider}`),
+      base:
+        provider === 'manual'
+          ? ''
+          : provider === 'sandbox'
+            ? `${sandboxUrl}/sms`
+            : base('SMS_BASE', official, `/${provider}`),
       keyId: need('SMS_KEY_ID', '短信平台的 AccessKeyId / SecretId', 'sandbox-key-id'),
       keySecret: need('SMS_KEY_SECRET', '短信平台的密钥', 'sandbox-key-secret'),
       sign: need('SMS_SIGN', '报备通过的短信签名', '城郊供电所'),
-      appId: provider === 'tencent' ? (live ? required('SMS_APP_ID', '腾讯云短信应用的 SdkAppId') : text('SMS_APP_ID', '1400000000')) : '',
+      appId:
+        provider === 'tencent'
+          ? live
+            ? required('SMS_APP_ID', '腾讯云短信应用的 SdkAppId')
+            : text('SMS_APP_ID', '1400000000')
+          : '',
       templates,
       callbackSecret,
       fenPerPiece: number('SMS_FEN_PER_PIECE', 5, 0, 1000),

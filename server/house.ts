@@ -11,7 +11,12 @@ import { createVault } from './platform/vault'
 import { createWeChat } from './platform/wechat/create-wechat'
 
 /** Everything the rooms ask for, made from the settings. Shared by the server, the seed and the command-line import. */
-export async function openHouse(config: Config, clock: () => Date, log: FastifyBaseLogger, db?: Database): Promise<Deps> {
+export async function openHouse(
+  config: Config,
+  clock: () => Date,
+  log: FastifyBaseLogger,
+  db?: Database,
+): Promise<Deps> {
   const { keys, hmacKey } = houseKeys({
     platform: config.platform,
     dataKey: config.dataKey ?? undefined,

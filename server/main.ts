@@ -1,9 +1,9 @@
-import { pino } from 'pino'
 import { buildApp } from './app'
 import { ConfigFault, environment, readConfig } from './config'
 import { openHouse } from './house'
 import { liveFaults } from './live-guard'
 import { FileHeld } from './platform/db/hold-file'
+import { createLog } from './platform/http/log'
 import { startWork } from './work'
 
 /**
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const role = process.argv[2] ?? 'all'
   if (!['api', 'worker', 'all'].includes(role)) throw new Error(`不认识的角色「${role}」:可用 api、worker、all`)
   const config = readConfig(environment())
-  const log = pino({ level: config.logLevel, base: { role } })
+  const log = createLog(config.logLevel, role)
   for (const warning of config.warnings) log.warn(warning)
 
   let offsetMs = 0

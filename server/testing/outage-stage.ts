@@ -45,7 +45,7 @@ export async function allowMessages(world: World, person: SignedIn, times = 1): 
 export async function receiveReports(world: World): Promise<() => Promise<void>> {
   const address = await world.app.listen({ port: 0, host: '127.0.0.1' })
   const { sms } = world.deps.config
-  const channel = sms.provider === 'sandbox' ? 'sms' : sms.provider
+  const channel = sms.provider === 'aliyun' || sms.provider === 'tencent' ? sms.provider : 'sms'
   world.sandbox.control.changeSettings({
     receiptDelayMs: 0,
     reportUrls: { [channel]: `${address}/callbacks/sms/${sms.provider}/${sms.callbackSecret}` },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
-import { pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
 import { createClient, type Trouble } from '../../miniprogram/src/api/client'
 import type { RouteInput, RouteKey, RouteReply } from '../../shared/contract/contract'
 import { buildApp, jobs, reactions } from '../app'
@@ -11,6 +11,7 @@ import type { Deps } from '../deps'
 import { createSender } from '../fulfilment/deliveries/sender'
 import { openHouse } from '../house'
 import { openDatabase } from '../platform/db/database'
+import { createLog } from '../platform/http/log'
 import { runClockwork } from '../platform/outbox/clockwork'
 import { dispatchOne } from '../platform/outbox/outbox'
 import { createSandbox } from '../sandbox/sandbox'
@@ -28,7 +29,12 @@ function databaseUrl(folder: string): string {
   return server.href
 }
 
-type WorldOptions = { start?: string; env?: Record<string, string> }
+type WorldOptions = {
+  start?: string
+  env?: Record<string, string>
+  /** Where the log of the process goes, as it is in service; without it nothing is logged. */
+  logTo?: DestinationStream
+}
 
 /**
  * One whole station for a test: real app, real database, real adapters, sandboxed far ends on a real port, a clock turned by
@@ -69,7 +75,9 @@ async function build(options: WorldOptions, open: (() => unknown)[]) {
   if (db.dialect === 'mysql')
     open.push(() => db.write((tx) => tx.query(`DROP DATABASE \`${new URL(config.databaseUrl).pathname.slice(1)}\``)))
   await db.migrate()
-  const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
+  const log = options.logTo
+    ? createLog('debug', 'test', options.logTo)
+    : pino({ level: process.env.LOG_LEVEL ?? 'silent' })
   const deps: Deps = await openHouse(config, clock, log, db)
   const sender = createSender(deps)
   const { app, mounted } = await buildApp(deps)

@@ -56,7 +56,12 @@ type Part<R, K extends string> = R extends Record<K, infer S extends TSchema> ? 
 export type UploadedFile = { path: string; name: string; bytes: number }
 type Upload<R> = R extends { upload: true } ? { file: UploadedFile } : unknown
 /** What a handler gets and a client gives. */
-export type RouteInput<K extends RouteKey> = Part<Contract[K], 'params'> & Part<Contract[K], 'query'> & Part<Contract[K], 'body'> & Upload<Contract[K]>
+export type RouteInput<K extends RouteKey> = Part<Contract[K], 'params'> &
+  Part<Contract[K], 'query'> &
+  Part<Contract[K], 'body'> &
+  Upload<Contract[K]>
 /** A file as an answer. */
 export type FileReply = { fileName: string; content: Buffer | NodeJS.ReadableStream }
-export type RouteReply<K extends RouteKey> = Contract[K] extends { download: string } ? FileReply : Static<Contract[K]['reply']>
+export type RouteReply<K extends RouteKey> = Contract[K] extends { download: string }
+  ? FileReply
+  : Static<Contract[K]['reply']>

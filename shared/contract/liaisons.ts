@@ -51,6 +51,7 @@ export const liaisonContract = {
     params: VillageParam,
     body: Appointment,
     reply: Type.Object({ id: Id }),
+    example: { staffId: 'STAFF_ID' },
   },
   'PUT /villages/:villageId/liaison': {
     summary: '交接:换一位对接人员,或延长例外',
@@ -59,6 +60,7 @@ export const liaisonContract = {
     params: VillageParam,
     body: Appointment,
     reply: Type.Object({ id: Id }),
+    example: { staffId: 'STAFF_ID' },
   },
   'DELETE /villages/:villageId/liaison': {
     summary: '结束任命',
@@ -92,6 +94,7 @@ export const liaisonContract = {
     params: VillageParam,
     body: Type.Object({ staffId: Id, from: Day, until: Day }),
     reply: Done,
+    example: { staffId: 'STAFF_ID', from: '2026-12-01', until: '2026-12-07' },
   },
   'DELETE /villages/:villageId/deputy': { summary: '取消代班', tag, params: VillageParam, reply: Done },
 
@@ -122,6 +125,7 @@ export const liaisonContract = {
     params: VillageParam,
     body: Type.Object(MemberFields),
     reply: Type.Object({ id: Id }),
+    example: { name: '李明', post: '主任', phone: '13900000001' },
   },
   'PUT /villages/:villageId/committee/:memberId': {
     summary: '修改村委会成员',
@@ -130,6 +134,7 @@ export const liaisonContract = {
     params: MemberParam,
     body: Type.Partial(Type.Object(MemberFields)),
     reply: Done,
+    example: { post: '书记' },
   },
   'DELETE /villages/:villageId/committee/:memberId': {
     summary: '移除村委会成员',
@@ -159,6 +164,7 @@ export const liaisonContract = {
     params: Type.Object({ weekday: Type.Integer({ minimum: 1, maximum: 7 }) }),
     body: Type.Object({ staffId: orNull(Id) }),
     reply: Done,
+    example: { staffId: 'STAFF_ID' },
   },
   'PUT /duty/days/:day': {
     summary: '单独安排某一天的值班经理',
@@ -166,6 +172,7 @@ export const liaisonContract = {
     params: Type.Object({ day: Day }),
     body: Type.Object({ staffId: orNull(Id) }),
     reply: Done,
+    example: { staffId: 'STAFF_ID' },
   },
 
   'GET /station/villages': {

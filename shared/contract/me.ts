@@ -115,6 +115,7 @@ export const meContract = {
     params: Type.Object({ id: Id }),
     body: Type.Object({ phone: Words(30, '对方验证过的手机号'), relation: Relation }),
     reply: Type.Object({ id: Id }),
+    example: { phone: '13900000001', relation: '儿子' },
   },
   'GET /me/subscriptions': {
     summary: '我还允许几条微信提醒',

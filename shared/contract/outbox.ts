@@ -10,7 +10,14 @@ export const outboxContract = {
     reply: Type.Object({
       waiting: Count,
       parked: Type.Array(
-        Type.Object({ seq: Count, type: Type.String(), payload: Type.Unknown(), attempts: Count, lastError: orNull(Type.String()), parkedAt: Instant }),
+        Type.Object({
+          seq: Count,
+          type: Type.String(),
+          payload: Type.Unknown(),
+          attempts: Count,
+          lastError: orNull(Type.String()),
+          parkedAt: Instant,
+        }),
       ),
     }),
   },

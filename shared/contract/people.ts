@@ -113,6 +113,7 @@ export const peopleContract = {
     params: HouseholdParam,
     body: Type.Object({ groupId: Type.Optional(orNull(Id)), important: Type.Optional(Type.Boolean()) }),
     reply: Done,
+    example: { important: true },
   },
   'PUT /households/:id/phone': {
     summary: '登记或更正一户的号码',
@@ -121,6 +122,7 @@ export const peopleContract = {
     params: HouseholdParam,
     body: Type.Object({ phone: orNull(Phone) }),
     reply: Done,
+    example: { phone: '13900000001' },
   },
   'POST /households/:id/contacts': {
     summary: '给一户添加联系人',
@@ -129,6 +131,7 @@ export const peopleContract = {
     params: HouseholdParam,
     body: Type.Object({ name: Words(30, '姓名'), relation: Words(20, '与户主的关系,如 女儿'), phone: Phone }),
     reply: Type.Object({ id: Id }),
+    example: { name: '王小妹', relation: '女儿', phone: '13900000001' },
   },
   'DELETE /households/:id/contacts/:contactId': {
     summary: '删除一户的联系人',
@@ -154,6 +157,7 @@ export const peopleContract = {
       consentHow: oneOf(['oral', 'written'] as const, 'oral 口头、written 书面'),
     }),
     reply: Done,
+    example: { consentBy: '本人', consentHow: 'oral' },
   },
   'DELETE /households/:id/care': {
     summary: '撤回同意,删除关怀信息',
@@ -211,6 +215,7 @@ export const peopleContract = {
       active: Type.Optional(Type.Boolean({ description: 'false 停用' })),
     }),
     reply: Done,
+    example: { team: '营业班' },
   },
   'PUT /staff/:id/password': {
     summary: '设置员工的后台密码',
@@ -219,5 +224,6 @@ export const peopleContract = {
     params: Type.Object({ id: Id }),
     body: Type.Object({ password: Type.String({ minLength: 10, maxLength: 128, description: '至少 10 个字' }) }),
     reply: Done,
+    example: { password: '请换成至少十个字的密码' },
   },
 } as const

@@ -112,6 +112,7 @@ export const registryContract = {
       pilot: Type.Optional(Type.Boolean({ description: '是否试点村' })),
     }),
     reply: Done,
+    example: { pilot: true },
   },
   'GET /villages/:villageId/groups': {
     summary: '一个村的村民小组',
@@ -163,5 +164,6 @@ export const registryContract = {
       villageId: Id,
     }),
     reply: Type.Object({ id: Id }),
+    example: { code: 'T0001', name: '新立台区', feederId: 'FEEDER_ID', villageId: 'VILLAGE_ID' },
   },
 } as const

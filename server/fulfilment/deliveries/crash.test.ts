@@ -6,6 +6,7 @@ import { openWorld, type World } from '../../testing/world'
 import { claimDue, LEASE_MS } from './claim.actions'
 import { DeliveryTable } from './delivery.tables'
 import { createSender } from './sender'
+import { settle } from './settle.actions'
 
 let world: World
 let reported: () => Promise<void>
@@ -93,7 +94,6 @@ test('a late result of a sender taken for dead changes nothing', async () => {
   expect(taken.length).toBeGreaterThan(0)
   await finish()
   const before = await world.db.read.find(DeliveryTable, { where: { outageId }, order: { id: 'ASC' } })
-  const { settle } = await import('./settle.actions')
   const late = taken.map((row) => ({
     row,
     sms: null,

@@ -48,7 +48,14 @@ async function openSqlite(path: string): Promise<Database> {
   const file = resolve(path)
   mkdirSync(dirname(file), { recursive: true })
   const release = holdFile(`${file}.lock`)
-  const common = { type: 'better-sqlite3', database: file, driver: require('libsql'), entities: tables, migrations, migrationsTransactionMode: 'each' }
+  const common = {
+    type: 'better-sqlite3',
+    database: file,
+    driver: require('libsql'),
+    entities: tables,
+    migrations,
+    migrationsTransactionMode: 'each',
+  }
   const writer = new DataSource(common as unknown as DataSourceOptions)
   const reader = new DataSource(common as unknown as DataSourceOptions)
   try {
@@ -100,7 +107,13 @@ async function openMysql(url: string): Promise<Database> {
     entities: tables,
     migrations,
     migrationsTransactionMode: 'none',
-    extra: { connectionLimit: 12, enableKeepAlive: true, keepAliveInitialDelay: 10_000, idleTimeout: 60_000, maxIdle: 4 },
+    extra: {
+      connectionLimit: 12,
+      enableKeepAlive: true,
+      keepAliveInitialDelay: 10_000,
+      idleTimeout: 60_000,
+      maxIdle: 4,
+    },
   } as DataSourceOptions)
   await source.initialize()
   return {
@@ -132,7 +145,10 @@ async function askServer(url: string): Promise<{ type: 'mariadb' | 'mysql'; vers
     // Binary comparison, as on SQLite: 户号 and names are told apart letter by letter.
     await connection.query(`CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)
     const maria = version.includes('MariaDB')
-    return { type: maria ? 'mariadb' : 'mysql', version: maria ? `MariaDB ${version.split('-')[0]}` : `MySQL ${version}` }
+    return {
+      type: maria ? 'mariadb' : 'mysql',
+      version: maria ? `MariaDB ${version.split('-')[0]}` : `MySQL ${version}`,
+    }
   } finally {
     await connection.end()
   }

@@ -70,14 +70,21 @@ export function table<Row extends object>(
   keys: Keys<Row> = {},
 ): EntitySchema<Row> {
   const schema = Object.fromEntries(
-    Object.entries<Column<unknown>>(columns).map(([key, column]) => [key, { ...column.options, name: columnName(key) }]),
+    Object.entries<Column<unknown>>(columns).map(([key, column]) => [
+      key,
+      { ...column.options, name: columnName(key) },
+    ]),
   )
   return new EntitySchema<Row>({
     name,
     tableName: name,
     columns: schema as never,
     indices: [
-      ...Object.entries(keys.unique ?? {}).map(([indexName, cols]) => ({ name: indexName, columns: cols ?? [], unique: true })),
+      ...Object.entries(keys.unique ?? {}).map(([indexName, cols]) => ({
+        name: indexName,
+        columns: cols ?? [],
+        unique: true,
+      })),
       ...Object.entries(keys.index ?? {}).map(([indexName, cols]) => ({ name: indexName, columns: cols ?? [] })),
     ],
   })

@@ -16,14 +16,12 @@ export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const requestId = request.id
     if (error instanceof Refusal)
-      return reply
-        .code(error.statusCode)
-        .send({
-          code: error.code,
-          message: error.message,
-          ...(error.details === undefined ? {} : { details: error.details }),
-          requestId,
-        })
+      return reply.code(error.statusCode).send({
+        code: error.code,
+        message: error.message,
+        ...(error.details === undefined ? {} : { details: error.details }),
+        requestId,
+      })
     if (error.validation)
       return send(
         'BAD_INPUT',
@@ -42,14 +40,12 @@ export function answerErrors(app: FastifyInstance): void {
 
     function send(code: RefusalCode, details?: unknown) {
       const { status, text } = REFUSALS[code]
-      return reply
-        .code(status)
-        .send({
-          code,
-          message: code === 'SYSTEM_BUSY' ? `${text}(${requestId})` : text,
-          ...(details === undefined ? {} : { details }),
-          requestId,
-        })
+      return reply.code(status).send({
+        code,
+        message: code === 'SYSTEM_BUSY' ? `${text}(${requestId})` : text,
+        ...(details === undefined ? {} : { details }),
+        requestId,
+      })
     }
   })
   app.setNotFoundHandler((request, reply) =>
@@ -60,14 +56,12 @@ export function answerErrors(app: FastifyInstance): void {
 /** An address that cannot be read (`%E0%A4%A`) never reaches a route; it is answered in the same shape. */
 export function answerUnreadable(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const { status, text } = REFUSALS.BAD_INPUT
-  void reply
-    .code(status)
-    .send({
-      code: 'BAD_INPUT',
-      message: text,
-      details: [{ field: 'url', reason: '网址写法不对' }],
-      requestId: request.id,
-    })
+  void reply.code(status).send({
+    code: 'BAD_INPUT',
+    message: text,
+    details: [{ field: 'url', reason: '网址写法不对' }],
+    requestId: request.id,
+  })
 }
 
 type Fault = { keyword: string; instancePath: string; params: Record<string, unknown>; message?: string }

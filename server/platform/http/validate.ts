@@ -23,18 +23,20 @@ export function strictValidation(app: FastifyInstance): void {
   })
   addFormats(strict)
   addFormats(coercing)
-  const closed = (schema: unknown): unknown => {
-    if (Array.isArray(schema)) return schema.map(closed)
-    if (typeof schema !== 'object' || schema === null) return schema
-    const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)])) as Record<
-      string,
-      unknown
-    >
-    if (copy.type === 'object' && copy.properties && copy.additionalProperties === undefined)
-      copy.additionalProperties = false
-    return copy
-  }
   const compile: FastifySchemaCompiler<unknown> = ({ schema, httpPart }) =>
     (httpPart === 'body' ? strict : coercing).compile(closed(schema) as object) as never
   app.setValidatorCompiler(compile)
+}
+
+/** The same schema, with every object closed to fields it does not name. */
+export function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)])) as Record<
+    string,
+    unknown
+  >
+  if (copy.type === 'object' && copy.properties && copy.additionalProperties === undefined)
+    copy.additionalProperties = false
+  return copy
 }
