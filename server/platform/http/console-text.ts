@@ -90,7 +90,7 @@ export function consoleText(): string {
 
 # 常办的事
 
-点名称打开,点「测试请求」,改一两处,点「发送」。
+点名称打开,点「测试请求」,改一两处,点「发送」。示例里大写的 \`STAFF_ID\` 之类,换成列表里的 \`id\`。
 
 ${jobs.join('\n')}
 
