@@ -6,7 +6,11 @@ const tabs = [
   ['mine', '我的'],
 ] as const
 
+/** The browser preview shows the next page at once; a slide only delays. WeChat does not know this setting. */
+const stillPages = process.env.TARO_ENV === 'h5' ? { animation: false } : {}
+
 export default defineAppConfig({
+  ...stillPages,
   pages: tabs.map(([page]) => `pages/${page}/index`),
   subPackages: [
     { root: 'villager', pages: ['outage/index', 'bind/index'] },

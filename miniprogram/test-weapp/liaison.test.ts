@@ -36,7 +36,7 @@ test('today lists whom to tell: care first, then group by group, twenty at a tim
   const text = phone.text()
   const headings = [...phone.host.page().element.querySelectorAll('.section')].map((element) => element.textContent)
   expect(headings).toEqual(['村委会（最先告知）', '需要关怀的户（先告知）', '1组', '2组', '3组'])
-  expect(text).toContain('★ 家用呼吸机　3组')
+  expect(text).toContain('★ 家用呼吸机 3组')
   expect(text).toContain('李主任（主任）')
   expect(text).toMatch(/139\*\*\*\*\d{4}/)
   expect(text).not.toMatch(/139\d{8}/)

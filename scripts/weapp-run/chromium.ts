@@ -22,7 +22,10 @@ export async function openChromium({ width = 375, height = 812 } = {}) {
   const page = await context.newPage()
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(`pageerror ${error.message}`))
-  page.on('requestfailed', (request) => problems.push(`failed ${request.url()} ${request.failure()?.errorText}`))
+  page.on('requestfailed', (request) => {
+    // A browser without a telephone gives up dialling; that it was asked to is no fault.
+    if (!request.url().startsWith('tel:')) problems.push(`failed ${request.url()} ${request.failure()?.errorText}`)
+  })
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(`console ${message.text()}`)
   })
@@ -56,9 +59,44 @@ export async function openChromium({ width = 375, height = 812 } = {}) {
       if (file) fs.mkdirSync(path.dirname(file), { recursive: true })
       return coloursIn(await page.screenshot(file ? { path: file } : {}))
     },
+    /** Words that are cut off, stick out of the screen or lie on one another; the tab bar over a long page is not counted. */
+    layoutFaults: () => page.evaluate(findLayoutFaults),
     async close() {
       await context.close()
       fs.rmSync(profile, { recursive: true, force: true })
     },
   }
+}
+
+/** Runs in the page. */
+function findLayoutFaults(): string[] {
+  const faults: string[] = []
+  const seen: { words: string; box: DOMRect }[] = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const words = node.textContent?.trim() ?? ''
+    const holder = node.parentElement
+    if (!words || !holder || holder.closest('script,style,[class*="tabbar"]')) continue
+    if (getComputedStyle(holder).visibility === 'hidden') continue
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    for (const box of range.getClientRects()) {
+      if (box.width < 1 || box.height < 1) continue
+      if (box.left < -1 || box.right > window.innerWidth + 1) faults.push(`sticks out: ${words}`)
+      seen.push({ words, box })
+    }
+    for (let element: Element | null = holder; element && element !== document.body; element = element.parentElement) {
+      const { overflowX } = getComputedStyle(element)
+      if (overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1) faults.push(`cut off: ${words}`)
+    }
+  }
+  for (const [at, one] of seen.entries())
+    for (const other of seen.slice(at + 1)) {
+      const width = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
+      const height = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top)
+      // Line boxes of neighbouring lines may share a few pixels of air.
+      if (width > 2 && height > Math.min(one.box.height, other.box.height) / 3)
+        faults.push(`overlap: ${one.words} / ${other.words}`)
+    }
+  return [...new Set(faults)]
 }

@@ -77,8 +77,9 @@ function baseElement(window: DomWindow): Kit['Base'] {
       return this.dispatchEvent(new window.CustomEvent(type, { detail, bubbles }))
     }
     flag(name: string) {
+      // Taro takes a flag away by setting '', which WeChat reads as false.
       const value = this.values[name]
-      return value === true || value === '' || value === 'true'
+      return value === true || value === 'true'
     }
   }
 }

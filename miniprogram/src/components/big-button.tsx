@@ -17,10 +17,17 @@ export type BigButtonProps = {
 }
 
 /** At least 44 px high, 60 in the elderly view. */
-export function BigButton({ children, main, off = false, label, onTap, ...ability }: BigButtonProps) {
+export function BigButton({ children, main, off, label, onTap, ...ability }: BigButtonProps) {
   const look = off ? 'button button-off' : main ? 'button button-main' : 'button'
   return (
-    <Button className={look} disabled={off} hoverClass="none" {...aria('button', label)} {...ability} onClick={onTap}>
+    <Button
+      className={look}
+      {...(off ? { disabled: true } : {})}
+      hoverClass="none"
+      {...aria('button', label)}
+      {...ability}
+      onClick={onTap}
+    >
       {children}
     </Button>
   )

@@ -1,4 +1,4 @@
-import { Text } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { BigButton } from './big-button'
 
@@ -27,9 +27,9 @@ export function CallButton({ who, phone, main, note, onCall }: CallButtonProps) 
         ☎ 打电话给{who}
       </BigButton>
       {under ? (
-        <Text className="call-number" selectable>
-          {under}
-        </Text>
+        <View className="call-number">
+          <Text selectable>{under}</Text>
+        </View>
       ) : null}
     </>
   )

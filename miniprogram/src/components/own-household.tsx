@@ -9,7 +9,7 @@ export function HouseholdWords({ name, accountNo, village, relation }: OwnHouseh
     <>
       <Text className="title">{name}</Text>
       <Text className="quiet">
-        {village.name}　我是：{relation}
+        {village.name}　关系：{relation}
       </Text>
       <Text className="quiet">户号 {accountNo}</Text>
     </>

@@ -9,7 +9,7 @@ export type StateLineProps = { state: keyof typeof SIGNS; sentence: string }
 export function StateLine({ state, sentence }: StateLineProps) {
   return (
     <View className={`state state-${state}`} {...aria('status', sentence)}>
-      <Text className="state-sign">{SIGNS[state]}</Text>
+      <View className="state-sign">{SIGNS[state]}</View>
       <Text>{sentence}</Text>
     </View>
   )

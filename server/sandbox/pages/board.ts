@@ -41,6 +41,8 @@ const QUICK: { words: string; fault: object }[] = [
 
 /** The page to look at what was sent, and to see and set what goes wrong. */
 export function boardPages(app: FastifyInstance, control: Control): void {
+  // Browsers ask for it on their own.
+  app.get('/favicon.ico', (_, reply) => reply.status(204).send())
   app.get('/page.css', (_, reply) => reply.type('text/css; charset=utf-8').send(STYLE))
   app.get('/page.js', (_, reply) => reply.type('text/javascript; charset=utf-8').send(CLIENT))
 

@@ -1,7 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { villageState } from '../../../../shared/domain/village-state'
-import { useVillage, village } from '../../api/api'
+import { useSession, useVillage, village } from '../../api/api'
 import { clock } from '../../api/device'
 import { useRead } from '../../api/use-read'
 import { useScannedVillage } from '../../api/use-scanned-village'
@@ -9,6 +9,7 @@ import type { Village } from '../../api/village'
 import { BigButton } from '../../components/big-button'
 import { CallButton } from '../../components/call-button'
 import { onCallToday } from '../../components/contact'
+import { OwnOutages } from '../../components/own-outages'
 import { PersonCard } from '../../components/person-card'
 import { Screen } from '../../components/screen'
 import { Shown } from '../../components/shown'
@@ -36,6 +37,7 @@ export default function Home() {
 }
 
 function VillageHome({ mine }: { mine: Village }) {
+  const session = useSession()
   const home = useRead('GET /villages/:villageId/home', { params: { villageId: mine.id } })
   return (
     <>
@@ -48,6 +50,7 @@ function VillageHome({ mine }: { mine: Village }) {
           return (
             <>
               <StateLine {...said} />
+              {session ? <OwnOutages /> : null}
               {next ? (
                 <BigButton onTap={() => void openOutages(next.id, outages.length, mine.id)}>
                   {outages.length > 1 ? `看全部 ${outages.length} 个停电通知` : '看停电通知'}
