@@ -141,7 +141,7 @@ const ALLOWED: [string, string][] = [
   ['server/platform/db/tables.ts', `import { OutageTable } from '../../services/outages/outage.tables'`],
   ['server/registry/people/person.reads.ts', `import { x } from '../villages/village.reads'`],
   ['server/registry/imports/import.actions.ts', `import { x } from '../people/people.intake'`],
-  ['server/registry/sign-in/password.ts', `const salt = randomBytes(16)`],
+  ['server/found.ts', `const salt = randomBytes(16)`],
   ['server/house.ts', `import { monotonicFactory } from 'ulid'`],
   ['server/app.ts', `import { outageRoutes } from './services/outages/outage.routes'`],
   ['server/main.ts', `import { start } from './app'\nconst clock = () => new Date()`],
