@@ -32,13 +32,6 @@ export async function villagesOfLiaison(db: Reader, staffId: string, today: stri
   return [...new Set(rows.map((row) => row.villageId))]
 }
 
-/** Committee seats held by the owner of a phone number. */
-export const committeeSeatsOfPhone = (db: Reader, phoneHash: string) =>
-  db.find(CommitteeMemberTable, {
-    select: { id: true, villageId: true, name: true },
-    where: { phoneHash, active: true },
-  })
-
 export type CommitteeRef = Pick<CommitteeMemberRow, 'id' | 'villageId' | 'name' | 'post' | 'phoneSealed' | 'phoneHash'>
 
 /** The committee members to be told first, by village. */

@@ -12,9 +12,6 @@ const ref = { id: true, stationId: true, name: true, number: true, team: true, a
 export const activeStaff = (db: Reader, id: string): Promise<StaffRef | null> =>
   db.findOne(StaffTable, { select: ref, where: { id, active: true } })
 
-export const staffByPhone = (db: Reader, phoneHash: string): Promise<StaffRef | null> =>
-  db.findOne(StaffTable, { select: ref, where: { phoneHash, active: true }, order: { id: 'ASC' } })
-
 /** Account and password hash for the sign-in, active or not. */
 export const staffByAccount = (db: Reader, account: string) =>
   db.findOne(StaffTable, { select: { id: true, passwordHash: true, active: true, name: true }, where: { account } })
