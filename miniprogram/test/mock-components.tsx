@@ -14,8 +14,13 @@ const element = (tag: string) =>
     const heard = onInput && {
       onInput: (event: ChangeEvent<HTMLInputElement>) => onInput({ detail: { value: event.target.value } }),
     }
+    const abilities = Object.entries(props).filter(([name]) => name === 'onGetPhoneNumber')
     const known = Object.entries(props).filter(([name]) => !WECHAT_ONLY.includes(name))
-    return createElement(tag, { ...Object.fromEntries(known), ...heard }, children)
+    // An ability of WeChat answers through its own event: it stands on the element for a test to call.
+    const ref = abilities.length
+      ? { ref: (drawn: HTMLElement | null) => drawn && void Object.assign(drawn, Object.fromEntries(abilities)) }
+      : {}
+    return createElement(tag, { ...Object.fromEntries(known), ...heard, ...ref }, children)
   }
 export const View = element('div')
 export const Text = element('span')

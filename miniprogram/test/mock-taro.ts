@@ -29,6 +29,9 @@ export default Taro
 export const showPage = () => {
   for (const callback of shown) callback()
 }
+/** WeChat answers a button of its own, e.g. the one for the phone number. */
+export const pressAbility = (button: HTMLElement, name: string, detail: object) =>
+  (button as unknown as Record<string, (event: object) => void>)[name]?.({ detail })
 export const forgetStored = () => stored.clear()
 
 export function useDidShow(callback: () => void) {

@@ -21,19 +21,24 @@ export default function Liaison() {
   )
 }
 
-/** For those who have something to do here: liaison, deputy, committee member. */
+/** For those who have something to do here: liaison, deputy, duty manager, committee member. */
 function Duties() {
   const { reply } = useRead('GET /me', {})
+  // The duty manager stands in for villages without a liaison.
+  const serves = reply !== null && reply.liaisonOf.length > 0
+  const onDuty = reply?.roles.includes('duty_manager')
   const names = (villages: readonly Village[]) => villages.map(({ name }) => name).join('、')
   return (
     <>
-      {reply?.liaisonOf.length ? (
+      {serves || onDuty ? (
         <View className="card">
-          <Text className="title">我对接的村：{names(reply.liaisonOf)}</Text>
+          <Text className="title">{serves ? `我对接的村：${names(reply.liaisonOf)}` : '我今天值班'}</Text>
           <BigButton main onTap={() => void Taro.navigateTo({ url: '/liaison/today/index' })}>
             今日要告知的
           </BigButton>
-          <BigButton onTap={() => void Taro.navigateTo({ url: '/liaison/bindings/index' })}>核对绑定申请</BigButton>
+          {serves ? (
+            <BigButton onTap={() => void Taro.navigateTo({ url: '/liaison/bindings/index' })}>核对绑定申请</BigButton>
+          ) : null}
         </View>
       ) : null}
       {reply?.committeeOf.length ? (

@@ -53,7 +53,7 @@ function OwnAnswers({ outageId }: { outageId: string }) {
                     ✓ 已记下：这一户知道了
                   </Text>
                 ) : (
-                  <BigButton main off={acknowledge.writing} onTap={() => say([household])}>
+                  <BigButton main={open.length === 1} off={acknowledge.writing} onTap={() => say([household])}>
                     我知道了
                   </BigButton>
                 )}
