@@ -28,6 +28,7 @@ test('the weapp package draws a scanned village’s first page in Chromium witho
     const file = path.resolve(__dirname, '../../shots/weapp-home.png')
     expect(await browser.look({ words, file })).toBeGreaterThan(20)
     expect(await browser.layoutFaults()).toEqual([])
+    expect(await browser.page.locator('wx-button[disabled]').count()).toBe(0)
     expect(browser.problems()).toEqual([])
     expect(await browser.page.evaluate('weapp.problems')).toEqual([])
   } finally {

@@ -58,7 +58,8 @@ function baseElement(window: DomWindow): Kit['Base'] {
       // glass-easel writes text into the document; the value before that is kept on its own node.
       const value = this.__wxElement?.getAttribute?.(name) ?? given
       this.values[name] = value
-      if (value === undefined || value === null || value === false) super.removeAttribute(name)
+      const absent = value === undefined || value === null || value === false || (name === 'disabled' && value === '')
+      if (absent) super.removeAttribute(name)
       else if (typeof value !== 'object') super.setAttribute(name, value === true ? '' : String(value))
       if (this.isConnected) this.changed?.(name, value)
     }

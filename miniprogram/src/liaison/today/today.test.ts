@@ -74,7 +74,7 @@ test('what was noted on the phone is counted at once, and only 已告知 counts'
     affected: 10,
     told: 5,
     stillToTell: 5,
-    rate: '40.00%',
+    rate: '50.00%',
   })
   expect([notedWords(told), notedWords({ ...told, by: 'visit' }), notedWords(missed)]).toEqual([
     '已电话告知',

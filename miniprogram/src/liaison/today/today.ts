@@ -1,5 +1,11 @@
 import type { RouteReply } from '../../../../shared/contract/contract'
-import { CALL_RESULT_WORDS, type CallResult, CHANNEL_WORDS, rateWords } from '../../../../shared/domain/channel'
+import {
+  awarenessOf,
+  CALL_RESULT_WORDS,
+  type CallResult,
+  CHANNEL_WORDS,
+  rateWords,
+} from '../../../../shared/domain/channel'
 import { CARE_MARK_WORDS } from '../../../../shared/domain/household'
 
 export type List = RouteReply<'GET /today'>['lists'][number]
@@ -59,10 +65,11 @@ export type Counts = { affected: number; told: number; stillToTell: number; rate
 /** Counts with what was noted here: a row told is still shown as long as the server's numbers don't hold it. */
 export function counts(list: List, rows: readonly Household[], notes: Notes): Counts {
   const toldHere = rows.filter((row) => notes[householdKey(list, row)]?.result === 'told').length
-  return {
-    affected: list.affected,
-    told: list.told.person + list.told.smsReport + toldHere,
-    stillToTell: Math.max(0, list.stillToTell - toldHere),
-    rate: rateWords(list.rate),
-  }
+  const { affected, told, stillToTell, rate } = awarenessOf({
+    person: list.told.person + toldHere,
+    sms_report: list.told.smsReport,
+    late: list.late,
+    none: Math.max(0, list.stillToTell - toldHere),
+  })
+  return { affected, told: told.person + told.smsReport, stillToTell, rate: rateWords(rate) }
 }
