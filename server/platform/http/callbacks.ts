@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { REFUSALS } from '../../../shared/domain/refusal'
 import type { Deps } from '../../deps'
 import { signedByWeChat } from '../wechat/push-verification'
@@ -10,7 +10,7 @@ import { Refusal, refuseIf } from './refuse'
  */
 export async function callbackRoutes(app: FastifyInstance, { config }: Deps): Promise<void> {
   const options = { schema: { hide: true }, config: { rateLimit: false, ownCaller: true } } as const
-  await app.register(async (scope) => {
+  const plugin: FastifyPluginAsync = async (scope) => {
     // WeChat sends XML or JSON by its own choice; neither is read here.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined))
@@ -27,5 +27,6 @@ export async function callbackRoutes(app: FastifyInstance, { config }: Deps): Pr
       scope.post(url, options, async (_request, reply) =>
         reply.code(503).send({ code: 'FAIL', message: REFUSALS.FEATURE_OFF.text }),
       )
-  })
+  }
+  await app.register(plugin)
 }

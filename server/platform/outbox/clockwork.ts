@@ -16,13 +16,25 @@ export async function runClockwork(deps: Deps, jobs: readonly ClockworkJob[], ho
   for (const job of jobs) {
     const now = deps.clock()
     if (!(await claim(deps, job, holder, now))) continue
+    const beat = setInterval(() => void keep(deps, job, holder), LEASE_MS / 3)
     try {
       await job.run(deps)
     } catch (error) {
       deps.log.error({ err: error, job: job.name }, 'clockwork job failed')
     } finally {
+      clearInterval(beat)
       await deps.db.write((tx) => tx.update(ClockworkTable, { name: job.name, holder }, { leaseUntil: now }))
     }
+  }
+}
+
+/** Says that the job is still at work here; a process that cannot say so any more is taken for dead. */
+async function keep(deps: Deps, job: ClockworkJob, holder: string): Promise<void> {
+  const leaseUntil = new Date(deps.clock().getTime() + LEASE_MS)
+  try {
+    await deps.db.write((tx) => tx.update(ClockworkTable, { name: job.name, holder }, { leaseUntil }))
+  } catch (error) {
+    deps.log.warn({ err: error, job: job.name }, 'lease not kept')
   }
 }
 
@@ -39,9 +51,17 @@ async function claim(deps: Deps, job: ClockworkJob, holder: string, now: Date): 
     }
   }
   const clockWentBack = before.lastRunAt.getTime() > now.getTime()
-  if (!clockWentBack && (now.getTime() - before.lastRunAt.getTime() < job.everyMs || before.leaseUntil.getTime() > now.getTime())) return false
+  if (
+    !clockWentBack &&
+    (now.getTime() - before.lastRunAt.getTime() < job.everyMs || before.leaseUntil.getTime() > now.getTime())
+  )
+    return false
   const claimed = await deps.db.write((tx) =>
-    tx.update(ClockworkTable, { name: job.name, lastRunAt: before.lastRunAt, ...(clockWentBack ? {} : { leaseUntil: LessThanOrEqual(now) }) }, turn),
+    tx.update(
+      ClockworkTable,
+      { name: job.name, lastRunAt: before.lastRunAt, ...(clockWentBack ? {} : { leaseUntil: LessThanOrEqual(now) }) },
+      turn,
+    ),
   )
   return claimed.affected === 1
 }

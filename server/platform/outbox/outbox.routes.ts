@@ -1,6 +1,6 @@
 import { IsNull, MoreThan, Not } from 'typeorm'
-import { Refusal } from '../http/refuse'
 import type { Mount } from '../http/mount'
+import { Refusal } from '../http/refuse'
 import { may, own } from '../http/rights'
 import { OutboxTable } from './outbox.tables'
 

@@ -2,7 +2,8 @@ import { IsNull, LessThanOrEqual } from 'typeorm'
 import type { DomainEvent, EventOf, EventType } from '../../../shared/domain/event'
 import type { Tools } from '../../deps'
 import { bulkInsert } from '../db/bulk'
-import { isDuplicate, type Database, type Tx } from '../db/database'
+import { type Database, isDuplicate, type Tx } from '../db/database'
+import { maskLine } from '../http/log'
 import { OutboxTable } from './outbox.tables'
 
 /** What a room does when something happened: it only writes rows, in the dispatcher's transaction. */
@@ -17,7 +18,12 @@ const FIRST_PAUSE_MS = 5_000
  * Says that something happened, in the caller's transaction: it is told to the rooms if and only if the caller commits.
  * With `onceKey` a second emit of the same key changes nothing. `at` puts it into the future.
  */
-export async function emit(tx: Tx, tools: Pick<Tools, 'clock'>, event: DomainEvent, options: { onceKey?: string; at?: Date } = {}): Promise<void> {
+export async function emit(
+  tx: Tx,
+  tools: Pick<Tools, 'clock'>,
+  event: DomainEvent,
+  options: { onceKey?: string; at?: Date } = {},
+): Promise<void> {
   const now = tools.clock()
   if (options.onceKey && (await tx.findOneBy(OutboxTable, { onceKey: options.onceKey }))) return
   await tx.insert(OutboxTable, {
@@ -36,9 +42,21 @@ export async function emit(tx: Tx, tools: Pick<Tools, 'clock'>, event: DomainEve
 /** Says many things at once, each of which counts by itself. */
 export async function emitAll(tx: Tx, tools: Pick<Tools, 'clock'>, events: readonly DomainEvent[]): Promise<void> {
   const now = tools.clock()
-  const fresh = { onceKey: null, attempts: 0, dueAt: now, doneAt: null, parkedAt: null, lastError: null, createdAt: now }
+  const fresh = {
+    onceKey: null,
+    attempts: 0,
+    dueAt: now,
+    doneAt: null,
+    parkedAt: null,
+    lastError: null,
+    createdAt: now,
+  }
   // The database counts `seq` itself.
-  await bulkInsert(tx, OutboxTable, events.map((event) => ({ seq: 0, type: event.type, payload: event, ...fresh })))
+  await bulkInsert(
+    tx,
+    OutboxTable,
+    events.map((event) => ({ seq: 0, type: event.type, payload: event, ...fresh })),
+  )
 }
 
 /**
@@ -60,7 +78,11 @@ export async function dispatchOne(deps: Tools & { db: Database }, rooms: readonl
       const row = await query.getOne()
       taken = row
       if (!row) return false
-      const claimed = await tx.update(OutboxTable, { seq: row.seq, doneAt: IsNull() }, { doneAt: now, attempts: row.attempts + 1 })
+      const claimed = await tx.update(
+        OutboxTable,
+        { seq: row.seq, doneAt: IsNull() },
+        { doneAt: now, attempts: row.attempts + 1 },
+      )
       if (claimed.affected !== 1) return true
       const event = row.payload as DomainEvent
       for (const room of rooms) await (room[event.type] as AnyReaction | undefined)?.(tx, deps, event)
@@ -71,19 +93,29 @@ export async function dispatchOne(deps: Tools & { db: Database }, rooms: readonl
     const { seq, attempts } = taken as { seq: number; attempts: number }
     const tries = attempts + 1
     await deps.db.write((tx) =>
-      tx.update(OutboxTable, { seq, doneAt: IsNull() }, {
-        attempts: tries,
-        dueAt: new Date(now.getTime() + FIRST_PAUSE_MS * 2 ** attempts),
-        parkedAt: tries >= PARK_AFTER ? now : null,
-        lastError: String(error).slice(0, 500),
-      }),
+      tx.update(
+        OutboxTable,
+        // Somebody else may have tried it meanwhile: then theirs is the count.
+        { seq, doneAt: IsNull(), attempts },
+        {
+          attempts: tries,
+          dueAt: new Date(now.getTime() + FIRST_PAUSE_MS * 2 ** attempts),
+          parkedAt: tries >= PARK_AFTER ? now : null,
+          lastError: maskLine(String(error)).slice(0, 500),
+        },
+      ),
     )
     return true
   }
 }
 
 /** Emits, and takes it as done when another process emitted the same once-key a moment earlier. */
-export async function emitOnce(db: Database, tools: Pick<Tools, 'clock'>, event: DomainEvent, onceKey: string): Promise<void> {
+export async function emitOnce(
+  db: Database,
+  tools: Pick<Tools, 'clock'>,
+  event: DomainEvent,
+  onceKey: string,
+): Promise<void> {
   try {
     await db.write((tx) => emit(tx, tools, event, { onceKey }))
   } catch (error) {
