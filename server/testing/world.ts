@@ -22,7 +22,7 @@ export const MONDAY_MORNING = '2026-03-02T01:00:00.000Z'
 let count = 0
 
 /** A database of this world alone; `close` removes it, and the end of the run whatever a failed test left. */
-function databaseUrl(folder: string): string {
+export function databaseUrl(folder: string): string {
   if (process.env.TEST_DATABASE !== 'mysql') return `sqlite:${join(folder, 'world.sqlite')}`
   const server = new URL(process.env.TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306')
   server.pathname = `/${process.env.TEST_DATABASE_PREFIX ?? 'cunsuo_test_'}${process.pid}_${Date.now().toString(36)}${count++}`
