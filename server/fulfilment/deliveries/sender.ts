@@ -1,6 +1,7 @@
 import type { Channel } from '../../../shared/domain/channel'
 import { afterFailure, afterSend, afterSilence, type Turn } from '../../../shared/domain/delivery'
 import type { Deps } from '../../deps'
+import { inGroups } from '../../platform/db/in-groups'
 import type { SendOutcome } from '../../platform/outcome'
 import type { SmsReport } from '../../platform/sms/sms'
 import { outagesById } from '../../services/outages/outage.reads'
@@ -20,6 +21,8 @@ const BEGIN_WITHIN_MS = LEASE_MS - 20_000
 const SETTLE_TRIES = 60
 
 type Asked = { asked: boolean; word: Awaited<ReturnType<Deps['sms']['ask']>> }
+/** Notes the end of one message; resolves once it is in the database. */
+type Note = (end: Settled) => Promise<void>
 const NOT_ASKED: Asked = { asked: false, word: null }
 
 export type Sender = {
@@ -53,12 +56,12 @@ export function createSender(deps: Deps): Sender {
       if (rows.length === 0) return false
       const running = await runningOutages(rows)
       const reach = await reachOf(db.read, deps, rows)
-      const results = await Promise.all(
+      const note = inGroups<Settled>((ends) => settleSurely(claim, 'sending', ends))
+      await Promise.all(
         rows.map((row) =>
-          running.has(row.outageId) ? sendOne(row, reach.get(row.id) as Reach, begun) : withdrawn(row),
+          running.has(row.outageId) ? sendOne(row, reach.get(row.id) as Reach, begun, note) : note(withdrawn(row)),
         ),
       )
-      await settleSurely(claim, 'sending', results)
       return true
     } finally {
       own.delete(claim)
@@ -82,26 +85,33 @@ export function createSender(deps: Deps): Sender {
     turn: { state: 'withdrawn', code: 'OUTAGE_OVER' },
   })
 
-  async function sendOne(row: DeliveryRow, reach: Reach, begun: number): Promise<Settled> {
+  /**
+   * Sends one message and notes its end. A WeChat message counts as in flight until its end is written down: a process that dies
+   * repeats what it had not noted, and WeChat, unlike a text message's provider, can be asked about nothing.
+   */
+  async function sendOne(row: DeliveryRow, reach: Reach, begun: number, note: Note): Promise<void> {
     const address = row.channel === 'wechat' ? reach.openid : reach.mobile
     const hasMobile = row.channel === 'wechat' && reach.sms !== null
-    if (address === null) return { row, sms: reach.sms, turn: afterFailure(row, hasMobile, 'NOBODY_THERE') }
-    return inLine(address, () =>
+    if (address === null) return note({ row, sms: reach.sms, turn: afterFailure(row, hasMobile, 'NOBODY_THERE') })
+    const noted = await inLine(address, () =>
       slots.use(async () => {
         const late = performance.now() - begun > BEGIN_WITHIN_MS
         const restMs = (resting.get(row.channel) ?? 0) - clock().getTime()
         if (late || restMs > 0) {
           const turn: Turn = { state: 'waiting', code: null, inMs: Math.max(0, restMs) }
-          return { row, sms: null, turn, notTried: true }
+          return { written: note({ row, sms: null, turn, notTried: true }) }
         }
         const end = await sendTo(row, address)
         if (end.kind === 'retry' && end.account) {
           resting.set(row.channel, clock().getTime() + end.afterMs)
           log.warn({ channel: row.channel, code: end.code }, 'channel rests: the account was told to wait')
         }
-        return { row, sms: reach.sms, turn: afterSend(row, end, hasMobile) }
+        const written = note({ row, sms: reach.sms, turn: afterSend(row, end, hasMobile) })
+        if (row.channel === 'wechat') await written
+        return { written }
       }),
     )
+    await noted.written
   }
 
   async function inLine<T>(address: string, work: () => Promise<T>): Promise<T> {
