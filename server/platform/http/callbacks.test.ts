@@ -41,7 +41,7 @@ test.each([
 test.each([
   ['GET', 'without settings'],
   ['POST', 'with or without them'],
-] as const)('%s of the push address says %s that the feature is off', async (method) => {
+] as const)('%s of the push address says %s that the feature is off', async (method, _words) => {
   const bodies = method === 'POST' ? ['<xml><ToUserName>x</ToUserName></xml>', '{"ToUserName":"x"}'] : [undefined]
   for (const world of method === 'POST' ? [off, on] : [off])
     for (const payload of bodies) {

@@ -11,7 +11,7 @@ afterAll(() => world.close())
 
 test('what nobody foresaw is answered with its request id and nothing of the inside', async () => {
   const lines: string[] = []
-  const app = Fastify({ loggerInstance: undefined, logger: { stream: { write: (line: string) => lines.push(line) } } })
+  const app = Fastify({ logger: { stream: { write: (line: string) => lines.push(line) } } })
   answerErrors(app)
   app.get('/broken', async () => {
     throw new Error('SELECT secret FROM person')

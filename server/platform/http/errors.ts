@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { REFUSALS, type RefusalCode } from '../../../shared/domain/refusal'
+import { isDuplicate } from '../db/database'
 import { Refusal } from './refuse'
 
 /** Fastify's own faults in our words. */
@@ -35,6 +36,8 @@ export function answerErrors(app: FastifyInstance): void {
           ? 'BAD_INPUT'
           : undefined)
     if (known) return send(known)
+    // Two came with the same at once and both found it free: the database let one in.
+    if (isDuplicate(error)) return send('CONFLICT')
     request.log.error({ err: error }, 'request failed')
     return send('SYSTEM_BUSY')
 
@@ -99,7 +102,7 @@ function reasonOf({ keyword, params, message }: Fault): string {
     case 'exclusiveMaximum':
       return `不能大于 ${params.limit}`
     case 'format':
-      return params.format === 'date-time' ? '时间格式不对,应如 2026-12-01T08:00:00+08:00' : '格式不对'
+      return FORMATS[String(params.format)] ?? '格式不对'
     case 'pattern':
       return '格式不对,有不允许的字符'
     case 'anyOf':
@@ -110,6 +113,10 @@ function reasonOf({ keyword, params, message }: Fault): string {
   }
 }
 
+const FORMATS: Record<string, string> = {
+  'date-time': '时间不对,应如 2026-12-01T08:00:00+08:00',
+  'china-day': '日期不对,应如 2026-12-01,且须是真实的日期',
+}
 const TYPES: Record<string, string> = {
   string: '文字',
   integer: '整数',

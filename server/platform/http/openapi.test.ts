@@ -1,11 +1,10 @@
 import { validate } from '@scalar/openapi-validator'
 import Ajv, { type ValidateFunction } from 'ajv'
-import addFormats from 'ajv-formats'
 import { contract, type RouteKey, type RouteSchema } from '../../../shared/contract/contract'
 import { openWorld, type World } from '../../testing/world'
 import { anchor, consoleText, TAGS } from './console-text'
 import { operationId } from './openapi'
-import { closed } from './validate'
+import { closed, withFormats } from './validate'
 
 type Media = { schema: object; example?: unknown }
 type Operation = {
@@ -68,8 +67,7 @@ test('a file goes up as a form and comes down as what it is', () => {
   expect(Object.keys(answer)).toEqual(['text/csv; charset=utf-8'])
 })
 
-const strict = new Ajv({ allErrors: true, strict: false })
-addFormats(strict)
+const strict = withFormats(new Ajv({ allErrors: true, strict: false }))
 
 describe('examples', () => {
   const withExample = (Object.entries(contract) as [RouteKey, RouteSchema][]).filter(

@@ -1,6 +1,7 @@
 import Ajv from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance, FastifySchemaCompiler } from 'fastify'
+import { isChinaDay, isWireInstant } from '../../../shared/domain/time'
 
 /**
  * Bodies are taken as they are: Fastify's default turns `null` into `""` and `"5"` into 5. Paths and queries are text, so there
@@ -21,11 +22,17 @@ export function strictValidation(app: FastifyInstance): void {
     coerceTypes: 'array',
     strict: false,
   })
-  addFormats(strict)
-  addFormats(coercing)
+  withFormats(strict)
+  withFormats(coercing)
   const compile: FastifySchemaCompiler<unknown> = ({ schema, httpPart }) =>
     (httpPart === 'body' ? strict : coercing).compile(closed(schema) as object) as never
   app.setValidatorCompiler(compile)
+}
+
+/** The formats of the contract. Ajv's own `date-time` takes times JavaScript reads as no time at all, e.g. a zone `+08`. */
+export function withFormats(ajv: Ajv): Ajv {
+  addFormats(ajv)
+  return ajv.addFormat('date-time', isWireInstant).addFormat('china-day', isChinaDay)
 }
 
 /** The same schema, with every object closed to fields it does not name. */
