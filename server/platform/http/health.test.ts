@@ -89,7 +89,6 @@ describe('metrics', () => {
     )
     expect(body).toMatch(/route="unknown",status="404"\} 1/)
     expect(body).toContain('process_resident_memory_bytes')
-    expect(body).toContain('cunsuo_deliveries{channel="sms",state="failed"} 0')
     expect(body).not.toContain('13812345678')
   })
   test('are for this machine alone, and not for what a proxy passes on', async () => {
