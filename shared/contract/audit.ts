@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Count, Instant, orNull, Page } from './fields'
+import { Count, Instant, orNull, PageBySeq } from './fields'
 
 export const auditContract = {
   'GET /audit': {
@@ -7,7 +7,7 @@ export const auditContract = {
     description: '谁在什么时候做了什么、看了谁的资料。只增不改,按时间倒序。',
     tag: '运行状况',
     query: Type.Object({
-      ...Page,
+      ...PageBySeq,
       subject: Type.Optional(Type.String({ maxLength: 64, description: '对象编号' })),
       action: Type.Optional(Type.String({ maxLength: 120, description: '操作,如 POST /outages' })),
     }),

@@ -13,7 +13,7 @@ export const Instant = Type.String({
   description: '时间,ISO 8601,须带时区,如 2026-12-01T08:00:00+08:00',
 })
 /** A Chinese calendar day. */
-export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: '日期,如 2026-12-01' })
+export const Day = Type.String({ format: 'china-day', description: '日期,如 2026-12-01' })
 /** Text a person typed: not empty, at most `max` characters. */
 export const Words = (max: number, description?: string) =>
   Type.String({ minLength: 1, maxLength: max, ...(description ? { description } : {}) })
@@ -25,6 +25,11 @@ export const BasisPoints = orNull(Type.Integer({ minimum: 0, maximum: 10_000, de
 export const Page = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: '每页条数' })),
   after: Type.Optional(Type.String({ maxLength: 40, description: '上一页最后一条的编号;第一页不填' })),
+}
+/** Paging by a number counted up by the database. */
+export const PageBySeq = {
+  limit: Page.limit,
+  after: Type.Optional(Type.String({ pattern: '^\\d{1,15}$', description: '上一页最后一条的编号(数字);第一页不填' })),
 }
 /** An answer that only says it was done. */
 export const Done = Type.Object({ done: Type.Literal(true) })

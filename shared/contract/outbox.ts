@@ -1,12 +1,12 @@
 import Type from 'typebox'
-import { Count, Done, Instant, orNull, Page } from './fields'
+import { Count, Done, Instant, orNull, PageBySeq } from './fields'
 
 const tag = '运行状况'
 export const outboxContract = {
   'GET /outbox/parked': {
     summary: '搁置的事件:多次处理失败,等人处理',
     tag,
-    query: Type.Object(Page),
+    query: Type.Object(PageBySeq),
     reply: Type.Object({
       waiting: Count,
       parked: Type.Array(

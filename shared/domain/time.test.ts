@@ -9,6 +9,8 @@ import {
   halfDayWord,
   instantWords,
   intervalWords,
+  isChinaDay,
+  isWireInstant,
   minuteOfChinaDay,
   nearDayWords,
   startOfChinaDay,
@@ -22,6 +24,32 @@ const at = (text: string): Date => {
   return atChina(day, clock)
 }
 const instants = fc.date({ min: new Date('1992-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+
+describe('what comes from outside', () => {
+  it.each(['2026-12-01', '2000-01-01', '2100-12-31', '2028-02-29'])('%s is a day', (day) => {
+    expect(isChinaDay(day)).toBe(true)
+    expect(isWireInstant(`${day}T08:00:00+08:00`)).toBe(true)
+  })
+  it.each(['2026-02-30', '2027-02-29', '2026-13-01', '2026-00-10', '1999-12-31', '2101-01-01', '2026-1-1', ''])(
+    '%s is no day',
+    (day) => {
+      expect(isChinaDay(day)).toBe(false)
+      expect(isWireInstant(`${day}T08:00:00+08:00`)).toBe(false)
+    },
+  )
+  it.each(['08:00:00+08', '23:59:60Z', '24:00:00Z', '08:00+08:00', '08:00:00', '08:00:00+0800', '08:00:00+15:00'])(
+    '%s is no time',
+    (clock) => expect(isWireInstant(`2026-11-22T${clock}`)).toBe(false),
+  )
+  it('every instant as the server writes it is one', () => {
+    fc.assert(
+      fc.property(
+        instants.filter((when) => when.getUTCFullYear() >= 2000),
+        (when) => isWireInstant(when.toISOString()),
+      ),
+    )
+  })
+})
 
 describe('Chinese days', () => {
   it('begin at 16:00 UTC of the day before', () => {

@@ -20,6 +20,25 @@ export const instantMs = (when: When): number => (typeof when === 'string' ? Dat
 
 export const isInstant = (when: When): boolean => !Number.isNaN(instantMs(when))
 
+/** Years a day or a time from outside may lie in: what lies beyond is a slip of the finger. */
+const YEARS = { from: 2000, to: 2100 } as const
+
+/** A day of the calendar as `YYYY-MM-DD`, from 2000 to 2100; 2026-02-30 is none. */
+export function isChinaDay(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.map(Number) ?? []
+  if (year === undefined || month === undefined || day === undefined) return false
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return year >= YEARS.from && year <= YEARS.to && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+}
+
+const WIRE_INSTANT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/
+
+/** A time as it comes from outside: ISO 8601 with seconds and a zone (`Z`, `+08:00`), on a day there is. */
+export function isWireInstant(text: string): boolean {
+  const day = WIRE_INSTANT.exec(text)?.[1]
+  return day !== undefined && isChinaDay(day) && isInstant(text)
+}
+
 export type ChinaParts = {
   year: number
   /** 1–12 */

@@ -1,4 +1,5 @@
 import Fastify from 'fastify'
+import { FeederTable } from '../../registry/villages/village.tables'
 import { openWorld, type World } from '../../testing/world'
 import { answerErrors } from './errors'
 import { Refusal } from './refuse'
@@ -76,4 +77,18 @@ test('answers carry the headers that keep a browser from doing anything else wit
   })
   expect(headers['x-powered-by']).toBeUndefined()
   expect(headers['access-control-allow-origin']).toBeUndefined()
+})
+
+test('a row that a unique rule refused is a conflict and not a fault of the house', async () => {
+  const app = Fastify()
+  answerErrors(app)
+  app.post('/twice', async () => {
+    await world.db.write(async (tx) => {
+      await tx.insert(FeederTable, { id: 'once', stationId: 'S', name: 'x' })
+      await tx.insert(FeederTable, { id: 'once', stationId: 'S', name: 'x' })
+    })
+  })
+  const answer = await app.inject({ method: 'POST', url: '/twice' })
+  expect(answer.statusCode).toBe(409)
+  expect(answer.json()).toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/[一-鿿]/) })
 })

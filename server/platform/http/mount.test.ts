@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import Fastify from 'fastify'
 import { FeederTable } from '../../registry/villages/village.tables'
 import { adminToken, aHousehold, aStation, aVillage, type BuiltStation, villagerToken } from '../../testing/builders'
 import { openWorld, type World } from '../../testing/world'
-import { AuditTable } from './http.tables'
+import { AuditTable, ClientRequestTable } from './http.tables'
 import { mount } from './mount'
 import { anyone } from './rights'
 
@@ -81,6 +82,41 @@ describe('bodies are taken as they are', () => {
     expect((await ask('limit=many')).json().details).toEqual([{ field: 'limit', reason: '类型不对,应为整数' }])
     expect((await ask('limit=1000')).json().details).toEqual([{ field: 'limit', reason: '不能大于 200' }])
   })
+  test.each(['/audit', '/outbox/parked'])('%s pages by a number: free text is refused, not asked for', async (url) => {
+    const ask = (after: string) =>
+      world.inject({ url: `${url}?after=${after}`, headers: { authorization: `Bearer ${admin}` } })
+    expect((await ask('999999999999999')).statusCode).toBe(200)
+    for (const word of ['NaN', '1e5', '-1', '9999999999999999']) {
+      const answer = await ask(word)
+      expect(answer.statusCode).toBe(400)
+      expect(answer.json().details).toEqual([{ field: 'after', reason: '格式不对,有不允许的字符' }])
+    }
+  })
+  test.each([
+    '2026-11-22T08:00:00+08',
+    '2026-11-22T23:59:60Z',
+    '9999-12-31T08:00:00Z',
+    '1999-12-31T08:00:00Z',
+    '2026-02-30T08:00:00+08:00',
+    '2026-11-22 08:00:00Z',
+  ])('the time %s is refused as one', async (offAt) => {
+    const interval = { offAt, onAt: '2026-12-08T17:00:00+08:00' }
+    const answer = await post('/outages', { kind: 'planned', reason: '检修', intervals: [interval], scope: [] })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json().details).toContainEqual({
+      field: 'intervals.0.offAt',
+      reason: '时间不对,应如 2026-12-01T08:00:00+08:00',
+    })
+  })
+  test('a day that is not in the calendar is refused', async () => {
+    const answer = await world.inject({
+      method: 'PUT',
+      url: '/duty/days/2026-02-30',
+      headers: { authorization: `Bearer ${admin}` },
+      payload: { staffId: 'x' },
+    })
+    expect(answer.json().details).toEqual([{ field: 'day', reason: '日期不对,应如 2026-12-01,且须是真实的日期' }])
+  })
 })
 
 describe('a write with a request id', () => {
@@ -121,6 +157,13 @@ describe('a write with a request id', () => {
     )
     expect(answer.statusCode).toBe(200)
     expect(await feeders('10kV庚线')).toBe(2)
+  })
+  test('leaves nothing a phone number could be guessed from: what is kept of the body needs the vault’s key', async () => {
+    await send('repeat-0006', '10kV未线')
+    const kept = await world.db.read.findOneByOrFail(ClientRequestTable, { requestKey: 'repeat-0006' })
+    const said = JSON.stringify(['POST /feeders', {}, {}, { name: '10kV未线' }])
+    expect(kept.inputHash).toBe(world.deps.vault.hash(said))
+    expect(kept.inputHash).not.toBe(createHash('sha256').update(said).digest('hex'))
   })
   test('needs an id of a fair form', async () => {
     expect((await send('short', '10kV辛线')).json().details).toEqual([
