@@ -93,8 +93,28 @@ test('a committee member: how many know, and 收到', async () => {
   await look('committee-today', ['受影响 24 户', '收到'])
 })
 
+test('the code of the sign-in page is used once: it leaves the address, and a reload stays signed in', async () => {
+  const signIns = () => {
+    const byCode = stage.world.sandbox.control.calls()['wechat.jscode2session'] ?? {}
+    return Object.values(byCode).reduce((sum, count) => sum + count, 0)
+  }
+  const before = signIns()
+  await open('pages/mine/index')
+  await tap('用微信登录')
+  await browser.page.getByText('李主任').tap()
+  await browser.look({ words: ['身份：'] })
+  expect(browser.page.url()).not.toContain('code=')
+  expect(signIns()).toBe(before + 1)
+  await browser.page.reload()
+  await browser.look({ words: ['身份：'] })
+  expect(signIns()).toBe(before + 1)
+  expect(browser.problems()).toEqual([])
+})
+
 test.each([
   ['标准', 44],
+  ['大字', 60],
+  ['长辈版', 60],
   ['特大', 60],
 ] as const)('on a 320-wide screen in size %s nothing is cut and buttons are at least %i high', async (size, side) => {
   await browser.page.setViewportSize({ width: 320, height: 640 })

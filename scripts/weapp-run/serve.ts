@@ -57,18 +57,6 @@ export async function serveWeapp(options: {
   })
 }
 
-/** The browser preview under /preview/, as the station's server offers it; everything else goes to the API. */
-export function servePreview({ folder, request }: { folder: string; request: Request }): Promise<Served> {
-  return listen(async (url, incoming, outgoing) => {
-    if (url.pathname.startsWith('/preview/'))
-      return sendFile(outgoing, folder, url.pathname.slice('/preview/'.length) || 'index.html')
-    const header = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]))
-    const body = (await bodyOf(incoming)) || undefined
-    const reply = await request({ url: url.href, method: incoming.method ?? 'GET', header, body })
-    return outgoing.writeHead(reply.statusCode, { 'content-type': TYPES['.json'] }).end(reply.text)
-  })
-}
-
 type Answer = (url: URL, incoming: http.IncomingMessage, outgoing: http.ServerResponse) => Promise<unknown>
 
 async function listen(answer: Answer): Promise<Served> {
