@@ -7,6 +7,7 @@ import { deliveryRoutes } from './fulfilment/deliveries/delivery.routes'
 import { smsReportRoutes } from './fulfilment/deliveries/report.routes'
 import { deliveryGauges } from './fulfilment/deliveries/standing.reads'
 import { auditRoutes } from './platform/http/audit.routes'
+import { httpJobs } from './platform/http/http.events'
 import type { GaugeSource } from './platform/http/metrics'
 import type { MountedRoute } from './platform/http/mount'
 import { openHttp } from './platform/http/open-http'
@@ -29,6 +30,7 @@ import { stationRoutes } from './registry/stations/station.routes'
 import { subscriptionReactions } from './registry/subscriptions/subscription.events'
 import { subscriptionRoutes } from './registry/subscriptions/subscription.routes'
 import { villageRoutes } from './registry/villages/village.routes'
+import { householdsInNotices } from './services/outages/affected.reads'
 import { outageRoutes } from './services/outages/outage.routes'
 
 /** What each room does when something happened. */
@@ -42,7 +44,7 @@ export const reactions: Reactions[] = [
 ]
 
 /** What falls due by itself. */
-export const jobs: ClockworkJob[] = [...importJobs, ...deliveryJobs]
+export const jobs: ClockworkJob[] = [...httpJobs, ...importJobs, ...deliveryJobs]
 
 /** What the rooms let an operator count. */
 export const gauges: GaugeSource[] = [...deliveryGauges]
@@ -58,7 +60,7 @@ export async function buildApp(deps: Deps): Promise<{ app: FastifyInstance; moun
   signInRoutes(door, deps.config, bindByPhone)
   bindingRoutes(door)
   subscriptionRoutes(door, deps.config)
-  importRoutes(door)
+  importRoutes(door, { heldHouseholds: householdsInNotices })
   outageRoutes(door)
   deliveryRoutes(door)
   awarenessRoutes(door)

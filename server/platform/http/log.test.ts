@@ -1,6 +1,7 @@
+import { StaffTable } from '../../registry/people/staff.tables'
 import { aHousehold, aStaff, aStation, aVillage, loginCode, villagerToken } from '../../testing/builders'
 import { openWorld } from '../../testing/world'
-import { createLog, maskLine } from './log'
+import { createLog, faultWords, maskLine } from './log'
 
 test.each([
   ['a mobile number', '电话13812345678没有接', '电话138****5678没有接'],
@@ -31,6 +32,41 @@ test('a masked number leaves the line readable for programs', () => {
     'x',
   )
   expect(JSON.parse(lines[0] as string)).toMatchObject({ account: '******0123', phone: '138****5678', role: 'test' })
+})
+
+test('the log of a refused row names the rule and holds none of its values', async () => {
+  const lines: string[] = []
+  const world = await openWorld()
+  try {
+    const station = await aStation(world)
+    const staff = await aStaff(world, station, { name: '欧阳小明', account: "o'brien' for" })
+    const row = await world.db.read.findOneByOrFail(StaffTable, { id: staff.id })
+    const again = world.db.write((tx) => tx.insert(StaffTable, { ...row, id: world.deps.newId(), number: 'other' }))
+    const error = await again.catch((fault: unknown) => fault)
+    createLog('info', 'test', { write: (line) => void lines.push(line) }).error({ err: error }, 'not written')
+    const { err } = JSON.parse(lines[0] as string)
+    expect(err).toMatchObject({ type: 'QueryFailedError', code: expect.stringMatching(/DUP_ENTRY|CONSTRAINT/) })
+    expect(err.stack).toContain('QueryFailedError')
+    for (const text of [...lines, faultWords(error)]) {
+      expect(text).toMatch(/uq_staff_account|staff\.account/)
+      for (const value of ['欧阳小明', 'brien', row.phoneSealed, row.phoneHash, 'INSERT INTO', 'parameters'])
+        expect(text).not.toContain(value)
+    }
+  } finally {
+    await world.close()
+  }
+})
+
+test.each([
+  [`Duplicate entry '10kV甲'乙线' for key 'uq_feeder'`, `Error: Duplicate entry '***' for key 'uq_feeder'`],
+  [
+    `Incorrect string value: '\\xF0\\x9F' for column 'name' at row 1`,
+    `Error: Incorrect string value: '***' for column 'name' at row 1`,
+  ],
+  [`syntax to use near 'VALUES ('张三')' at line 1`, `Error: syntax to use near '***' at line 1`],
+  ['refused 13812345678', 'Error: refused 138****5678'],
+])('of %s the values are left out', (message, words) => {
+  expect(faultWords(new Error(message))).toBe(words)
 })
 
 test('the log of real requests holds no number, no account and no token in full', async () => {

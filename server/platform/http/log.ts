@@ -15,10 +15,42 @@ export function createLog(level: string, role: string, to?: DestinationStream): 
       paths: ['authorization', '*.authorization', 'req.headers', 'headers', '*.password', '*.token'],
       censor: '***',
     },
+    serializers: { err: faultOf },
     hooks: { streamWrite: maskLine },
   }
   return to ? pino(options, to) : pino(options)
 }
+
+type Fault = { type: string; code?: string; message: string; stack?: string; cause?: Fault }
+
+/**
+ * What the log keeps of an error. The database's errors carry the question with all its values, and the driver puts values into
+ * the message as well: neither is kept.
+ */
+export function faultOf(error: unknown): Fault {
+  if (!(error instanceof Error)) return { type: typeof error, message: withoutValues(String(error)) }
+  const { name, message, stack, cause } = error
+  const { code } = error as { code?: unknown }
+  return {
+    type: name,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
+    message: withoutValues(message),
+    ...(stack ? { stack: withoutValues(stack) } : {}),
+    ...(cause instanceof Error ? { cause: faultOf(cause) } : {}),
+  }
+}
+
+/** An error in one masked line, for a terminal or a table: `ER_DUP_ENTRY QueryFailedError: Duplicate entry '***' for key 'uq_staff'`. */
+export function faultWords(error: unknown): string {
+  const { code, type, message } = faultOf(error)
+  return maskLine(`${code ? `${code} ` : ''}${type}: ${message}`)
+}
+
+/** MySQL's messages quote the value they refuse; a value may hold quotes itself. */
+const withoutValues = (text: string): string =>
+  text
+    .replace(/(entry ')[^\n]*(' for key)/g, '$1***$2')
+    .replace(/((?:value:?|near) ')[^\n]*('(?= for column| for function| at line|\n|$))/g, '$1***$2')
 
 const SECRETS: readonly [RegExp, string][] = [
   [/\bBearer\s+[\w.~+/=-]+/gi, 'Bearer ***'],

@@ -40,14 +40,18 @@ export type Scope<Input> = (db: Reader, actor: Actor, input: Input) => boolean |
 export type Right<Input> =
   | { kind: 'anyone' }
   | { kind: 'signed_in' }
-  | { kind: 'roles'; roles: Partial<Record<Role, Scope<Input>>> }
+  | { kind: 'roles'; roles: Partial<Record<Role, Scope<Input>>>; staff?: Scope<Input> }
 
 /** Open to everybody, signed in or not. */
 export const anyone: Right<unknown> = { kind: 'anyone' }
 /** Anybody signed in; the handler only touches what is the actor's own. */
 export const signedIn: Right<unknown> = { kind: 'signed_in' }
-/** The named roles, each inside its scope. */
-export const may = <Input>(roles: Partial<Record<Role, Scope<Input>>>): Right<Input> => ({ kind: 'roles', roles })
+/** The named roles, each inside its scope. `staff`: besides, a member of staff for whom it holds, also one whose role has ended. */
+export const may = <Input>(roles: Partial<Record<Role, Scope<Input>>>, staff?: Scope<Input>): Right<Input> => ({
+  kind: 'roles',
+  roles,
+  ...(staff ? { staff } : {}),
+})
 
 /** The handler itself only touches what belongs to the actor (own station, own village, own households). */
 export const own: Scope<unknown> = () => true
@@ -61,5 +65,6 @@ export async function refusalOf<Input>(right: Right<Input>, db: Reader, actor: A
     const scope = right.roles[role]
     if (scope && (await scope(db, actor, input))) return null
   }
-  return 'NOT_ALLOWED' as const
+  const asStaff = right.staff && actor.staffId !== null && (await right.staff(db, actor, input))
+  return asStaff ? null : ('NOT_ALLOWED' as const)
 }
