@@ -48,7 +48,15 @@ export interface RecordCount {
 }
 
 /** A new person: the phone is enough. */
-export type NewPerson = { phone: string; nickname?: string; openid?: string; blocked?: boolean; muted?: boolean }
+export type NewPerson = {
+  phone: string
+  /** `86` unless given. */
+  countryCode?: string
+  nickname?: string
+  openid?: string
+  blocked?: boolean
+  muted?: boolean
+}
 
 /** Answers of the popup; the last four count as accept. */
 const ACCEPTS = ['accept', 'acceptWithAudio', 'acceptWithAlert', 'acceptWithForcePush']
@@ -70,7 +78,9 @@ export function createControl(desk: Desk, tokens: Tokens, codes: Codes, receipts
     addPerson(input: NewPerson): Person {
       const phone = mobileOf(String(input.phone ?? ''))
       if (!phone) throw new ControlFault(400, `手机号不对：${input.phone}`)
-      const openid = input.openid ?? openidOf(phone)
+      const { countryCode = '86' } = input
+      if (!/^[1-9]\d{0,3}$/.test(countryCode)) throw new ControlFault(400, `国家代码不对：${countryCode}`)
+      const openid = input.openid ?? openidOf(countryCode === '86' ? phone : `+${countryCode} ${phone}`)
       if (!/^[\w-]{6,64}$/.test(openid)) throw new ControlFault(400, `openid 不对：${openid}`)
       const before = ledger.people.get(openid)
       const { blocked, muted } = { ...before, ...input }
@@ -79,6 +89,7 @@ export function createControl(desk: Desk, tokens: Tokens, codes: Codes, receipts
         phone,
         nickname: input.nickname ?? before?.nickname ?? `微信用户${phone.slice(-4)}`,
       }
+      if (countryCode !== '86') added.countryCode = countryCode
       if (blocked) added.blocked = true
       if (muted) added.muted = true
       const same = before && JSON.stringify(before) === JSON.stringify(added)

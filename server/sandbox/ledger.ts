@@ -10,8 +10,10 @@ export const SMS_CHANNELS = ['sms', 'aliyun', 'tencent'] as const
 export interface Person {
   openid: string
   nickname: string
-  /** Mainland number, 11 digits. */
+  /** 11 digits, without country code. */
   phone: string
+  /** Where the number is not a mainland one, e.g. `49`. */
+  countryCode?: string
   /** High-risk user: sign-in answers 40226. */
   blocked?: boolean
   /** Main switch of subscribe messages is off: every send answers 43101. */

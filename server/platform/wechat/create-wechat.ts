@@ -17,6 +17,7 @@ const TOKEN_CODES = new Set([40001, 40014, 42001])
 const LATER: Record<number, number> = { [-1]: 2_000, 43108: 1_000, 45009: 60_000, 45011: 60_000 }
 /** Codes about the quota of the whole account. */
 const ACCOUNT = new Set([45009, 45011])
+const CHINA = '86'
 const SCENE = /^[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}$/
 
 /** The mini-program platform over HTTP, as its documentation has it: HTTP 200 even for errors, `errcode` absent or 0 for success. */
@@ -83,11 +84,13 @@ export function createWeChat(
         if (errcode === 40029 || errcode === 40003) throw new Refusal('LOGIN_CODE_INVALID')
         if (errcode === 45011) throw new Refusal('TOO_MANY_REQUESTS')
         const info = jsonObject(answer.text)?.phone_info as
-          | { purePhoneNumber?: unknown; watermark?: { appid?: unknown } }
+          | { purePhoneNumber?: unknown; countryCode?: unknown; watermark?: { appid?: unknown } }
           | undefined
         if (errcode !== 0 || typeof info?.purePhoneNumber !== 'string') throw new WeChatFault(errcode)
         // Somebody else's mini-program must not vouch for a number here.
         if (info.watermark?.appid !== account.appid) throw new Refusal('LOGIN_CODE_INVALID')
+        // A number of another country may read like a Chinese mobile once its code is taken off, and is somebody else's here.
+        if (String(info.countryCode) !== CHINA) throw new Refusal('PHONE_INVALID')
         return info.purePhoneNumber
       }),
 

@@ -91,6 +91,15 @@ test('the phone number of the button is taken only for the person who pressed it
   await expect(foreign).rejects.toMatchObject({ code: 'LOGIN_CODE_INVALID' })
 })
 
+test('a foreign number that reads like a Chinese mobile is nobody’s here', async () => {
+  const { openid } = world.sandbox.control.addPerson({ phone: '15112345678', countryCode: '49' })
+  const asked = wechat.phoneNumber(world.sandbox.control.phoneCode(openid), openid)
+  await expect(asked).rejects.toMatchObject({ code: 'PHONE_INVALID' })
+  const { openid: chinese } = world.sandbox.control.addPerson({ phone: '15112345678' })
+  expect(chinese).not.toBe(openid)
+  expect(await wechat.phoneNumber(world.sandbox.control.phoneCode(chinese), chinese)).toBe('15112345678')
+})
+
 test('without a credit the message is refused with 43101', async () => {
   expect(await send(somebody(0))).toEqual({ kind: 'refused', code: '43101' })
 })

@@ -10,7 +10,7 @@ export type SubscribeMessage = { openid: string; templateId: string; page: strin
 export interface WeChat {
   /** Exchanges the code of `wx.login` (5 minutes, once). */
   signIn(code: string): Promise<WeChatIdentity>
-  /** Exchanges the code of the phone-number button; answers the number without country code. */
+  /** Exchanges the code of the phone-number button; answers a Chinese number without country code. Refusal PHONE_INVALID for others. */
   phoneNumber(code: string, openid: string): Promise<string>
   sendSubscribe(message: SubscribeMessage): Promise<SendOutcome>
   /** PNG of a mini-program code that opens `page` with `scene` (≤ 32 of the allowed characters). */

@@ -95,10 +95,13 @@ export function wechatRoutes(app: FastifyInstance, desk: Desk, tokens: Tokens, c
     const person = typeof openid === 'number' ? undefined : desk.ledger.people.get(openid)
     if (!person) return refuse(40029)
     const watermark = { timestamp: Math.floor(desk.now().getTime() / 1_000), appid: ourAppid }
+    const { phone, countryCode = '86' } = person
+    // Only a foreign number comes with its country code in front.
+    const inFull = countryCode === '86' ? phone : `+${countryCode}${phone}`
     return json('OK', {
       errcode: 0,
       errmsg: 'ok',
-      phone_info: { phoneNumber: person.phone, purePhoneNumber: person.phone, countryCode: '86', watermark },
+      phone_info: { phoneNumber: inFull, purePhoneNumber: phone, countryCode, watermark },
     })
   }
   mount('POST', '/wxa/business/getuserphonenumber', 'wechat.getuserphonenumber', withToken(phoneNumber))
