@@ -141,7 +141,7 @@ test('signing out leaves nothing of the person on the phone', async () => {
   await phone.sees('会全部清除')
   await phone.tap('退出登录')
   await phone.sees('用微信登录')
-  expect([...phone.host.storage.keys()].filter((key) => !key.startsWith('read:')).sort()).toEqual(['village'])
+  expect([...phone.host.storage.keys()].filter((key) => !key.startsWith('read:')).sort()).toEqual(['helper', 'village'])
   expect(JSON.stringify([...phone.host.storage])).not.toContain(stage.own.accountNo.slice(-4))
   expect(phone.problems()).toEqual([])
 })

@@ -28,9 +28,16 @@ test('a failed sign-in leaves nobody signed in and can be tried again', async ()
 })
 
 test('forgetting leaves nothing of the person, only what belongs to the phone', () => {
-  const store = memoryStore({ session: reply, 'read:GET /x:{}': 1, pending: [1], 'text-size': 24, village: 'v1' })
+  const store = memoryStore({
+    session: reply,
+    'read:GET /x:{}': 1,
+    pending: [1],
+    'text-size': 24,
+    village: 'v1',
+    helper: {},
+  })
   const sessions = createSessions(answering(jest.fn()), store, async () => '')
   sessions.forget()
-  expect(store.keys().sort()).toEqual(['text-size', 'village'])
+  expect(store.keys().sort()).toEqual(['helper', 'text-size', 'village'])
   expect(sessions.caller.token()).toBeNull()
 })

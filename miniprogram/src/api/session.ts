@@ -6,7 +6,7 @@ export type Session = RouteReply<'POST /sessions/wechat'>
 
 const KEY = 'session'
 /** Keys that belong to the phone and not to the person signed in. */
-const OF_THE_PHONE = ['text-size', 'village']
+const OF_THE_PHONE = ['text-size', 'village', 'helper']
 
 export type Sessions = ReturnType<typeof createSessions>
 

@@ -13,7 +13,7 @@ test.each([
   expect(villageCodeOf(scene)).toBe(code)
 })
 
-test('a scanned village is remembered for the next visit, and everybody who shows it hears of it', async () => {
+test('a scanned village is remembered for the next visit, everybody who shows it hears of it, and another village has another helper', async () => {
   const store = memoryStore()
   const asked: string[] = []
   const call = createClient(
@@ -31,6 +31,10 @@ test('a scanned village is remembered for the next visit, and everybody who show
   expect(asked).toEqual(['/village-codes/AB34CD56'])
   expect(heard).toHaveBeenCalledTimes(1)
   expect(createVillageChoice(call, store).current()).toEqual({ id: 'v1', name: '东关村' })
+  choice.keepHelper({ name: '对接人王强', phone: '13900000001' })
+  choice.choose({ id: 'v1', name: '东关村' })
+  expect(choice.helper()?.phone).toBe('13900000001')
   choice.choose(null)
+  expect(choice.helper()).toBeNull()
   expect(createVillageChoice(call, store).current()).toBeNull()
 })

@@ -4,13 +4,18 @@ import type { Store } from './store'
 
 export type Village = RouteReply<'GET /villages'>[number]
 
+/** Who helps when something fails: whoever serves the village today. */
+export type Helper = { name: string; phone: string }
+
 const KEY = 'village'
+const HELPER_KEY = 'helper'
 
 /** The village this phone shows: chosen once, from the list or by scanning the code on the village's board. */
 export function createVillageChoice(call: Call, store: Store) {
   let current = store.get<Village>(KEY)
   const listeners = new Set<() => void>()
   function choose(village: Village | null) {
+    if (village?.id !== current?.id) store.remove(HELPER_KEY)
     current = village
     if (village) store.set(KEY, village)
     else store.remove(KEY)
@@ -19,6 +24,9 @@ export function createVillageChoice(call: Call, store: Store) {
   return {
     current: () => current,
     choose,
+    helper: () => store.get<Helper>(HELPER_KEY),
+    /** Keeps the number to call for the day when the network is gone. */
+    keepHelper: (helper: Helper) => store.set(HELPER_KEY, helper),
     /** Chooses the village of a scanned code. */
     async scan(code: string) {
       const { villageId, name } = await call('GET /village-codes/:code', { params: { code } })

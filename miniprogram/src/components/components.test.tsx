@@ -1,5 +1,6 @@
 import Taro from '@tarojs/taro'
 import { fireEvent, render, screen } from '@testing-library/react'
+import { village } from '../api/api'
 import { Trouble } from '../api/client'
 import { BigButton } from './big-button'
 import { CallButton } from './call-button'
@@ -23,7 +24,9 @@ test('calling dials the number that is also readable, and backing out is no faul
 test('a passing trouble offers another try and a person; it is announced as an alert', () => {
   const again = jest.fn()
   const trouble = new Trouble(500, 'SYSTEM_BUSY', '系统繁忙，请稍后再试', 'r-1')
-  render(<TroubleCard trouble={trouble} helper={{ name: '王强', phone: '13900000001' }} onAgain={again} />)
+  village.choose({ id: 'v1', name: '东关村' })
+  village.keepHelper({ name: '对接人王强', phone: '13900000001' })
+  render(<TroubleCard trouble={trouble} onAgain={again} />)
   expect(screen.getByRole('alert').textContent).toContain('系统繁忙，请稍后再试')
   expect(screen.getByText(/r-1/)).toBeTruthy()
   fireEvent.click(screen.getByText('再试一次'))
@@ -32,6 +35,7 @@ test('a passing trouble offers another try and a person; it is announced as an a
 })
 
 test('a lasting trouble offers no second try, and without a liaison the hotline', () => {
+  village.choose(null)
   render(<TroubleCard trouble={new Trouble(403, 'NOT_ALLOWED', '您没有权限')} onAgain={() => {}} />)
   expect(screen.queryByText('再试一次')).toBeNull()
   fireEvent.click(screen.getByRole('button', { name: /95598/ }))

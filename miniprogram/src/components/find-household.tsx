@@ -5,10 +5,10 @@ import { useWrite } from '../api/use-write'
 import { aria } from './aria'
 import { BigButton } from './big-button'
 import { PhoneButton } from './phone-button'
-import { TroubleCard, type TroubleCardProps } from './trouble-card'
+import { TroubleCard } from './trouble-card'
 
 /** Two ways to one's own household: WeChat's phone number, or the account number and the liaison's word. */
-export function FindHousehold({ helper, onFound }: { helper?: TroubleCardProps['helper']; onFound(): void }) {
+export function FindHousehold({ onFound }: { onFound(): void }) {
   const phone = useWrite('POST /me/phone')
   const [words, setWords] = useState('')
   const verify = async (code: string) => {
@@ -30,7 +30,7 @@ export function FindHousehold({ helper, onFound }: { helper?: TroubleCardProps['
         <BigButton onTap={() => void Taro.navigateTo({ url: '/villager/bind/index' })}>用户号绑定</BigButton>
         {words ? <Text {...aria('status')}>{words}</Text> : null}
       </View>
-      {phone.trouble ? <TroubleCard trouble={phone.trouble} helper={helper} /> : null}
+      {phone.trouble ? <TroubleCard trouble={phone.trouble} /> : null}
     </>
   )
 }

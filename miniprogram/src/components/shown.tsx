@@ -3,19 +3,18 @@ import type { ReactNode } from 'react'
 import type { ReadKey, RouteReply } from '../../../shared/contract/contract'
 import type { Reading } from '../api/use-read'
 import { aria } from './aria'
-import { TroubleCard, type TroubleCardProps } from './trouble-card'
+import { TroubleCard } from './trouble-card'
 
 export type ShownProps<K extends ReadKey> = {
   of: Reading<K>
-  helper?: TroubleCardProps['helper']
   children(reply: RouteReply<K>): ReactNode
 }
 
 /** What was read: the answer, with its age when it could not be renewed; before the first answer the wait, or the trouble. */
-export function Shown<K extends ReadKey>({ of, helper, children }: ShownProps<K>) {
+export function Shown<K extends ReadKey>({ of, children }: ShownProps<K>) {
   const { reply, staleWords, trouble, reading, again } = of
   if (reply === null) {
-    if (trouble) return <TroubleCard trouble={trouble} helper={helper} onAgain={() => void again()} />
+    if (trouble) return <TroubleCard trouble={trouble} onAgain={() => void again()} />
     return reading ? (
       <Text className="quiet" {...aria('status')}>
         正在读取…

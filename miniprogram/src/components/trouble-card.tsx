@@ -1,4 +1,5 @@
 import { Text, View } from '@tarojs/components'
+import { village } from '../api/api'
 import type { Trouble } from '../api/client'
 import { aria } from './aria'
 import { BigButton } from './big-button'
@@ -6,15 +7,15 @@ import { CallButton } from './call-button'
 
 export type TroubleCardProps = {
   trouble: Trouble
-  /** Who can help: the village's liaison; without one the power hotline. */
-  helper?: { name: string; phone: string }
   onAgain?(): void
 }
 
 const HOTLINE = { name: '95598', phone: '95598' }
 
 /** A fault stays on the page, says what to do next and offers a person to call. It is never a toast. */
-export function TroubleCard({ trouble, helper = HOTLINE, onAgain }: TroubleCardProps) {
+export function TroubleCard({ trouble, onAgain }: TroubleCardProps) {
+  // The village's liaison; where none is known the power hotline.
+  const helper = village.helper() ?? HOTLINE
   return (
     <View className="card trouble" {...aria('alert')}>
       <Text className="trouble-words">{trouble.message}</Text>

@@ -1,5 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
+import { useEffect } from 'react'
 import { villageState } from '../../../../shared/domain/village-state'
 import { useSession, useVillage, village } from '../../api/api'
 import { clock } from '../../api/device'
@@ -8,7 +9,7 @@ import { useScannedVillage } from '../../api/use-scanned-village'
 import type { Village } from '../../api/village'
 import { BigButton } from '../../components/big-button'
 import { CallButton } from '../../components/call-button'
-import { onCallToday } from '../../components/contact'
+import { numberToCall, onCallToday } from '../../components/contact'
 import { OwnOutages } from '../../components/own-outages'
 import { PersonCard } from '../../components/person-card'
 import { Screen } from '../../components/screen'
@@ -39,6 +40,10 @@ export default function Home() {
 function VillageHome({ mine }: { mine: Village }) {
   const session = useSession()
   const home = useRead('GET /villages/:villageId/home', { params: { villageId: mine.id } })
+  const { reply } = home
+  useEffect(() => {
+    if (reply) village.keepHelper(numberToCall(reply.card, reply.station))
+  }, [reply])
   return (
     <>
       <Shown of={home}>
