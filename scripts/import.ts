@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { type Config, ConfigFault, environment, readConfig } from '../server/config'
 import { FileHeld } from '../server/platform/db/hold-file'
+import { faultWords } from '../server/platform/http/log'
 import { Refusal } from '../server/platform/http/refuse'
 import { recogniseFile } from '../server/registry/imports/file.actions'
 import type { ImportView } from '../server/registry/imports/import.reads'
@@ -178,6 +179,6 @@ main()
   .catch((error: unknown) => {
     const isKnown =
       error instanceof DeskFault || error instanceof Refusal || error instanceof Refused || error instanceof ConfigFault
-    console.error(isKnown ? error.message : error)
+    console.error(isKnown ? error.message : faultWords(error))
     process.exitCode = 1
   })

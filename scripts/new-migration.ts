@@ -67,6 +67,6 @@ ${list(sqlite)}
 }
 
 main().catch((error) => {
-  console.error(error)
+  console.error(error instanceof Error ? error.message : error)
   process.exit(1)
 })

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigFault, environment, readConfig } from '../server/config'
+import { faultWords } from '../server/platform/http/log'
 import { isSeeded } from './seed/seeded'
 import { inSandbox, type SignIn } from './seed/sign-in'
 import { farEndsAt } from './stage/far-ends'
@@ -32,6 +33,6 @@ const readSignIns = (file: string): SignIn[] =>
     .map((line) => JSON.parse(line) as SignIn)
 
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigFault ? error.message : error)
+  console.error(error instanceof ConfigFault ? error.message : faultWords(error))
   process.exitCode = 1
 })

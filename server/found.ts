@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { pino } from 'pino'
 import { readPhone } from '../shared/domain/phone'
 import { ConfigFault, environment, readConfig } from './config'
 import { openHouse } from './house'
 import { DEMO_STATION } from './live-guard'
+import { createLog, faultWords } from './platform/http/log'
 import { hashPassword } from './platform/password'
 import { hireStaff, setPassword } from './registry/people/staff.actions'
 import { StationTable } from './registry/stations/station.tables'
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   }
 
   const config = readConfig(environment())
-  const house = await openHouse(config, () => new Date(), pino({ level: 'warn' }))
+  const house = await openHouse(config, () => new Date(), createLog('warn', 'found', process.stderr))
   try {
     await house.db.migrate()
     if (await house.db.read.existsBy(StationTable, { code: station.code }))
@@ -67,6 +67,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof FoundingFault || error instanceof ConfigFault ? error.message : error)
+  console.error(error instanceof FoundingFault || error instanceof ConfigFault ? error.message : faultWords(error))
   process.exitCode = 1
 })

@@ -56,6 +56,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error) => {
-  console.error(error instanceof ConfigFault || error instanceof FileHeld ? error.message : error)
+  if (error instanceof ConfigFault || error instanceof FileHeld) console.error(error.message)
+  else createLog('error', 'start').fatal({ err: error }, 'not started')
   process.exit(1)
 })

@@ -1,5 +1,7 @@
-import { environment, readConfig } from './config'
+import { ConfigFault, environment, readConfig } from './config'
 import { openDatabase } from './platform/db/database'
+import { FileHeld } from './platform/db/hold-file'
+import { faultWords } from './platform/http/log'
 
 /** Brings the database to this binary's tables and ends. */
 async function main(): Promise<void> {
@@ -14,6 +16,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error)
+  console.error(error instanceof ConfigFault || error instanceof FileHeld ? error.message : faultWords(error))
   process.exit(1)
 })

@@ -1,7 +1,7 @@
-import { pino } from 'pino'
 import type { Config } from '../../server/config'
 import type { Deps } from '../../server/deps'
 import { openHouse } from '../../server/house'
+import { createLog } from '../../server/platform/http/log'
 import { farEndsAt } from './far-ends'
 
 /**
@@ -14,5 +14,5 @@ export async function openScriptHouse(config: Config): Promise<Deps> {
         .offsetMs()
         .catch(() => 0)
     : 0
-  return openHouse(config, () => new Date(Date.now() + offsetMs), pino({ level: 'error' }, process.stderr))
+  return openHouse(config, () => new Date(Date.now() + offsetMs), createLog('error', 'script', process.stderr))
 }

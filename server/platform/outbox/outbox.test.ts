@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../../../shared/domain/event'
+import { FeederTable } from '../../registry/villages/village.tables'
 import { adminToken, aStation } from '../../testing/builders'
 import { openWorld, type World } from '../../testing/world'
 import type { Tx } from '../db/database'
@@ -144,4 +145,18 @@ test('several dispatchers take every event once', async () => {
   await Promise.all([work(), work(), work(), work()])
   for (const staffId of events) expect(await noted(`heard ${staffId}`)).toBe(1)
   expect(new Set(heard).size).toBe(40)
+})
+
+test('the last error of an event names the rule it met, and not the value', async () => {
+  const twice: Reactions = {
+    'staff.left': async (tx) => {
+      for (const name of ['赵铁柱', '赵铁柱'])
+        await tx.insert(FeederTable, { id: world.deps.newId(), stationId: '', name })
+    },
+  }
+  await say()
+  await dispatch(twice)
+  const { lastError } = await row()
+  expect(lastError).toMatch(/^(ER_DUP_ENTRY|SQLITE_CONSTRAINT_UNIQUE) QueryFailedError: .*(uq_feeder|feeder\.name)/)
+  expect(lastError).not.toContain('赵铁柱')
 })

@@ -3,7 +3,7 @@ import type { DomainEvent, EventOf, EventType } from '../../../shared/domain/eve
 import type { Tools } from '../../deps'
 import { bulkInsert } from '../db/bulk'
 import { type Database, isDuplicate, type Tx } from '../db/database'
-import { maskLine } from '../http/log'
+import { faultWords } from '../http/log'
 import { OutboxTable } from './outbox.tables'
 
 /** What a room does when something happened: it only writes rows, in the dispatcher's transaction. */
@@ -101,7 +101,7 @@ export async function dispatchOne(deps: Tools & { db: Database }, rooms: readonl
           attempts: tries,
           dueAt: new Date(now.getTime() + FIRST_PAUSE_MS * 2 ** attempts),
           parkedAt: tries >= PARK_AFTER ? now : null,
-          lastError: maskLine(String(error)).slice(0, 500),
+          lastError: faultWords(error).slice(0, 500),
         },
       ),
     )
