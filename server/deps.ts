@@ -15,6 +15,10 @@ export type Tools = {
   vault: Vault
   /** Template id of the subscribe message of an outage; empty where the account has none, then nobody has a credit for it. */
   outageTemplate: string
+  /** The sign a provider puts in front of every text message; empty where the text carries the station's own name. */
+  smsSign: string
+  /** For what a rule finds out of order and goes round; ids only, never a name or number. */
+  log: Pick<FastifyBaseLogger, 'error'>
 }
 
 /** What workers, sign-in and `reach` may use: the database itself and the outside world. */

@@ -31,6 +31,7 @@ export async function openHouse(
     newToken: () => randomBytes(32).toString('base64url'),
     vault: createVault({ keys, hmacKey }),
     outageTemplate: config.wechat.outageTemplate,
+    smsSign: config.sms.sign,
   }
   return {
     ...tools,

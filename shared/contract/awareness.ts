@@ -22,6 +22,12 @@ const Shares = {
   rate: BasisPoints,
 }
 
+const LateEntries = Type.Integer({
+  minimum: 0,
+  description: '其中补记:停电前已电话或上门告知,停电后才登记的户数(含在 told.person 里)',
+})
+const NotedAt = Type.String({ format: 'date-time', description: '登记到系统的时间;晚于停电时间的是补记' })
+
 const Last = orNull(
   Type.Object({ result: oneOf(CALL_RESULTS), words: Type.String(), by: oneOf(BY), name: Type.String(), at: Instant }),
 )
@@ -97,7 +103,7 @@ export const awarenessContract = {
   },
   'POST /outages/:id/contacts': {
     summary: '登记一次电话或上门告知的结果',
-    description: '没有网络时可以先记在手机上,at 填当时的时间,恢复网络后再上传。',
+    description: '没有网络时可以先记在手机上,at 填当时的时间,72小时内上传。停电以后才上传的在知晓率里另列为补记。',
     tag,
     params: OutageId,
     body: Type.Object({
@@ -176,12 +182,14 @@ export const awarenessContract = {
     params: OutageId,
     reply: Type.Object({
       ...Shares,
+      lateEntries: LateEntries,
       rateWords: Type.String(),
       villages: Type.Array(
         Type.Object({
           villageId: Id,
           village: Type.String(),
           ...Shares,
+          lateEntries: LateEntries,
           committee: Type.Object({ members: Count, received: Count }),
         }),
       ),
@@ -214,7 +222,13 @@ export const awarenessContract = {
       state: oneOf(TOLD_STATES),
       words: Type.String(),
       proofs: Type.Array(
-        Type.Object({ words: Type.String(), at: Instant, by: orNull(Type.String()), late: Type.Boolean() }),
+        Type.Object({
+          words: Type.String(),
+          at: Instant,
+          notedAt: NotedAt,
+          by: orNull(Type.String()),
+          late: Type.Boolean(),
+        }),
       ),
       tries: Type.Array(
         Type.Object({
@@ -222,6 +236,7 @@ export const awarenessContract = {
           by: oneOf(BY),
           name: Type.String(),
           at: Instant,
+          notedAt: NotedAt,
           note: orNull(Type.String()),
         }),
       ),

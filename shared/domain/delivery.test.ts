@@ -54,6 +54,12 @@ describe('after a send', () => {
   })
 })
 
+test('a far end that asks for two hours is left alone for two hours', () => {
+  const busy = { kind: 'retry', code: '45009', afterMs: 7_200_000 } as const
+  expect(afterSend({ channel: 'wechat', attempts: 1 }, busy, true).inMs).toBe(7_200_000)
+  expect(afterSend({ channel: 'wechat', attempts: 4 }, busy, true).inMs).toBe(7_200_000)
+})
+
 describe('an unknown end', () => {
   const asked = { word: null, repeatable: false, hasMobile: true }
   test('WeChat is sent once more, then the next channel takes over', () => {

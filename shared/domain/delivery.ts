@@ -74,7 +74,8 @@ export function afterSend(row: { channel: Channel; attempts: number }, end: End,
       return {
         state: 'waiting',
         code: end.code,
-        inMs: Math.min(end.afterMs * 2 ** Math.max(0, row.attempts - 1), LONGEST_PAUSE_MS),
+        // Never before the far end said: its own pause may be longer than our longest.
+        inMs: Math.max(end.afterMs, Math.min(end.afterMs * 2 ** Math.max(0, row.attempts - 1), LONGEST_PAUSE_MS)),
       }
     case 'refused':
       if (end.code === 'MANUAL') return { state: 'manual', code: null }

@@ -99,7 +99,11 @@ export const REFUSALS = {
   OUTAGE_PREVIEW_EXPIRED: { status: 409, text: '预览已超过10分钟,请重新预览再发布' },
 
   // telling people
-  CONTACT_TIME_INVALID: { status: 422, text: '告知时间不对:不能早于发布时间,也不能晚于现在,请改正后重新登记' },
+  CONTACT_TIME_INVALID: {
+    status: 422,
+    text: '告知时间不对:不能早于发布时间或三天以前,也不能晚于现在,请改正后重新登记',
+  },
+  CONTACT_WITHOUT_NAME: { status: 422, text: '您在系统里没有姓名,告知不能算数;请所里补上姓名后再登记' },
 } as const satisfies Record<string, { status: number; text: string }>
 
 export type RefusalCode = keyof typeof REFUSALS

@@ -1,20 +1,17 @@
 import type { RouteInput } from '../../../shared/contract/contract'
 import { endsTask } from '../../../shared/domain/channel'
-import { MINUTE } from '../../../shared/domain/time'
+import { contactTime } from '../../../shared/domain/contact-time'
 import type { Tools } from '../../deps'
 import { bulkInsert } from '../../platform/db/bulk'
 import type { Tx } from '../../platform/db/database'
-import { orRefuse, Refusal } from '../../platform/http/refuse'
+import { orRefuse, Refusal, refuseIf } from '../../platform/http/refuse'
 import type { Actor } from '../../platform/http/rights'
 import { householdIdsOfPerson } from '../../registry/bindings/binding.reads'
 import { committeesOfVillages } from '../../registry/liaisons/liaison.reads'
 import { personRef } from '../../registry/sign-in/person.reads'
 import { affectedAmong, publishedAtOf } from '../../services/outages/affected.reads'
 import { villagesOfOutage } from '../../services/outages/outage.reads'
-import { CommitteeReceiptTable, ContactTryTable, type ToldRow, ToldTable } from './awareness.tables'
-
-/** Phones are a little ahead of the server now and then. */
-const CLOCK_SKEW = 5 * MINUTE
+import { CommitteeReceiptTable, type ContactTryRow, ContactTryTable, type ToldRow, ToldTable } from './awareness.tables'
 
 /** Adds proofs; one that is known already changes nothing. */
 export const addProofs = (tx: Tx, rows: readonly ToldRow[]): Promise<number> =>
@@ -56,7 +53,10 @@ export async function acknowledge(
 
 type ContactInput = RouteInput<'POST /outages/:id/contacts'>['body']
 
-/** A call or visit to a household. Only 已告知 proves something. Refusals NOT_FOUND, CONTACT_TIME_INVALID. */
+/**
+ * A call or visit to a household. Only 已告知 proves something. Refusals NOT_FOUND, CONTACT_TIME_INVALID, and
+ * CONTACT_WITHOUT_NAME: only a named person's word counts.
+ */
 export async function recordContact(
   tx: Tx,
   tools: Tools,
@@ -66,7 +66,7 @@ export async function recordContact(
 ): Promise<void> {
   const [affected] = await affectedAmong(tx, outageId, [input.householdId])
   const { householdId, villageId } = orRefuse(affected)
-  const id = await addTry(tx, tools, actor, outageId, input, { householdId, memberId: null, villageId })
+  const note = await addTry(tx, tools, actor, outageId, input, { householdId, memberId: null, villageId })
   if (!endsTask(input.result)) return
   await addProofs(tx, [
     {
@@ -74,10 +74,10 @@ export async function recordContact(
       outageId,
       householdId,
       means: input.by,
-      at: await timeOf(tx, tools, outageId, input.at),
+      at: note.at,
       actorId: actor.id,
-      name: actor.name,
-      sourceKey: `contact:${id}`,
+      name: note.staffName,
+      sourceKey: `contact:${note.id}`,
       createdAt: tools.clock(),
     },
   ])
@@ -85,7 +85,7 @@ export async function recordContact(
 
 type MemberInput = RouteInput<'POST /outages/:id/committee-contacts'>['body']
 
-/** A call or visit to a committee member; 已告知 counts as their receipt. Refusals NOT_FOUND, CONTACT_TIME_INVALID. */
+/** The same to a committee member; 已告知 counts as their receipt. */
 export async function recordCommitteeContact(
   tx: Tx,
   tools: Tools,
@@ -96,9 +96,8 @@ export async function recordCommitteeContact(
   const villageIds = (await villagesOfOutage(tx, outageId)).map(({ villageId }) => villageId)
   const members = [...(await committeesOfVillages(tx, villageIds)).values()].flat()
   const { id: memberId, villageId, name } = orRefuse(members.find(({ id }) => id === input.memberId))
-  await addTry(tx, tools, actor, outageId, input, { householdId: null, memberId, villageId })
+  const { at } = await addTry(tx, tools, actor, outageId, input, { householdId: null, memberId, villageId })
   if (!endsTask(input.result)) return
-  const at = await timeOf(tx, tools, outageId, input.at)
   await bulkInsert(tx, CommitteeReceiptTable, [{ outageId, memberId, villageId, name, at }], { ignore: true })
 }
 
@@ -109,10 +108,11 @@ async function addTry(
   outageId: string,
   input: Pick<ContactInput, 'by' | 'result' | 'at' | 'note'>,
   whom: { householdId: string | null; memberId: string | null; villageId: string },
-): Promise<string> {
-  const id = tools.newId()
-  await tx.insert(ContactTryTable, {
-    id,
+): Promise<ContactTryRow> {
+  const staffName = actor.name.trim()
+  refuseIf(staffName === '' && 'CONTACT_WITHOUT_NAME')
+  const row: ContactTryRow = {
+    id: tools.newId(),
     outageId,
     ...whom,
     means: input.by,
@@ -120,20 +120,19 @@ async function addTry(
     note: input.note ?? null,
     at: await timeOf(tx, tools, outageId, input.at),
     staffId: actor.staffId as string,
-    staffName: actor.name,
+    staffName,
     createdAt: tools.clock(),
-  })
-  return id
+  }
+  await tx.insert(ContactTryTable, row)
+  return row
 }
 
-/** When it was: as the phone says, but neither before the outage was published nor in the future. */
-async function timeOf(tx: Tx, tools: Tools, outageId: string, at: string | undefined): Promise<Date> {
+/** When it was: now, or as the phone says of a note made without network. */
+async function timeOf(tx: Tx, tools: Tools, outageId: string, said: string | undefined): Promise<Date> {
   const now = tools.clock()
-  if (at === undefined) return now
-  const said = new Date(at)
+  if (said === undefined) return now
   const published = orRefuse(await publishedAtOf(tx, outageId))
-  if (said < published || said.getTime() > now.getTime() + CLOCK_SKEW) throw new Refusal('CONTACT_TIME_INVALID')
-  return said > now ? now : said
+  return orRefuse(contactTime(said, { published, now }), 'CONTACT_TIME_INVALID')
 }
 
 /** 收到, for every seat the person holds in a village the outage touches. Answers how many villages. Refusal NOT_FOUND. */

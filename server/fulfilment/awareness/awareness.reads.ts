@@ -24,36 +24,59 @@ import { CommitteeReceiptTable, ContactTryTable, ToldTable } from './awareness.t
  * Households by state and village, counted by the database over the frozen audience: a proof before the household's own off
  * time tells, a later one is late. The one definition is `toldState`; a test holds both to each other.
  */
-const COUNT_BY_VILLAGE = `
+const countByVillage = (ofOne: boolean) => `
   SELECT village_id AS village,
     SUM(CASE WHEN person = 1 THEN 1 ELSE 0 END) AS person,
+    SUM(CASE WHEN person = 1 AND at_once = 0 THEN 1 ELSE 0 END) AS afterwards,
     SUM(CASE WHEN person = 0 AND report = 1 THEN 1 ELSE 0 END) AS report,
     SUM(CASE WHEN person = 0 AND report = 0 AND proved = 1 THEN 1 ELSE 0 END) AS late,
     SUM(CASE WHEN proved = 0 THEN 1 ELSE 0 END) AS none_yet
   FROM (
     SELECT h.village_id, h.household_id,
       MAX(CASE WHEN t.at < h.first_off_at AND t.means <> 'sms_report' THEN 1 ELSE 0 END) AS person,
+      MAX(CASE WHEN t.at < h.first_off_at AND t.means <> 'sms_report' AND t.created_at < h.first_off_at
+        THEN 1 ELSE 0 END) AS at_once,
       MAX(CASE WHEN t.at < h.first_off_at AND t.means = 'sms_report' THEN 1 ELSE 0 END) AS report,
       MAX(CASE WHEN t.id IS NULL THEN 0 ELSE 1 END) AS proved
     FROM outage_household h
     LEFT JOIN told t ON t.outage_id = h.outage_id AND t.household_id = h.household_id
-    WHERE h.outage_id = ?
+    WHERE h.outage_id = ?${ofOne ? ' AND h.village_id = ?' : ''}
     GROUP BY h.village_id, h.household_id
   ) one
   GROUP BY village_id`
 
-type VillageCount = { village: string } & Record<'person' | 'report' | 'late' | 'none_yet', number | string>
+type RawCount = { village: string } & Record<'person' | 'afterwards' | 'report' | 'late' | 'none_yet', number | string>
 
-/** Where the households of each village stand. Villages add up to the outage. */
-export async function awarenessByVillage(db: Reader, outageId: string): Promise<Map<string, Awareness>> {
-  const rows: VillageCount[] = await db.query(COUNT_BY_VILLAGE, [outageId])
+/** Where the households of a village stand. */
+export type VillageCount = {
+  awareness: Awareness
+  /** Of those told by a person: only by a call or visit in time that was written down after the off time (补记). */
+  lateEntries: number
+}
+const NOBODY: VillageCount = { awareness: awarenessOf({}), lateEntries: 0 }
+
+async function counts(db: Reader, outageId: string, villageId?: string): Promise<Map<string, VillageCount>> {
+  const parameters = villageId === undefined ? [outageId] : [outageId, villageId]
+  const rows: RawCount[] = await db.query(countByVillage(villageId !== undefined), parameters)
   return new Map(
-    rows.map(({ village, person, report, late, none_yet }) => [
+    rows.map(({ village, person, afterwards, report, late, none_yet }) => [
       village,
-      awarenessOf({ person: Number(person), sms_report: Number(report), late: Number(late), none: Number(none_yet) }),
+      {
+        awareness: awarenessOf({
+          person: Number(person),
+          sms_report: Number(report),
+          late: Number(late),
+          none: Number(none_yet),
+        }),
+        lateEntries: Number(afterwards),
+      },
     ]),
   )
 }
+
+/** Where the households of one village stand; the outage's other villages are not counted. */
+export const awarenessOfVillage = async (db: Reader, outageId: string, villageId: string): Promise<Awareness> =>
+  ((await counts(db, outageId, villageId)).get(villageId) ?? NOBODY).awareness
 
 const sum = (parts: readonly Awareness[]): Awareness =>
   awarenessOf({
@@ -80,20 +103,26 @@ export async function awarenessOfOutage(
   outageId: string,
 ): Promise<RouteReply<'GET /outages/:id/awareness'>> {
   const villageIds = (await villagesOfOutage(db, outageId)).map(({ villageId }) => villageId)
-  const byVillage = await awarenessByVillage(db, outageId)
+  // Villages add up to the outage.
+  const byVillage = await counts(db, outageId)
   const names = await villageNames(db, villageIds)
   const members = await committeesOfVillages(db, villageIds)
   const received = await receiptsByVillage(db, outageId, villageIds)
-  const total = sum([...byVillage.values()])
+  const total = sum([...byVillage.values()].map(({ awareness }) => awareness))
   return {
     ...total,
+    lateEntries: [...byVillage.values()].reduce((all, { lateEntries }) => all + lateEntries, 0),
     rateWords: rateWords(total.rate),
-    villages: villageIds.map((villageId) => ({
-      villageId,
-      village: names.get(villageId) ?? '',
-      ...(byVillage.get(villageId) ?? awarenessOf({})),
-      committee: { members: members.get(villageId)?.length ?? 0, received: received.get(villageId)?.size ?? 0 },
-    })),
+    villages: villageIds.map((villageId) => {
+      const { awareness, lateEntries } = byVillage.get(villageId) ?? NOBODY
+      return {
+        villageId,
+        village: names.get(villageId) ?? '',
+        ...awareness,
+        lateEntries,
+        committee: { members: members.get(villageId)?.length ?? 0, received: received.get(villageId)?.size ?? 0 },
+      }
+    }),
     reach: await reachByChannel(db, outageId),
   }
 }
@@ -118,32 +147,37 @@ async function reachByChannel(db: Reader, outageId: string) {
   })
 }
 
-/** How one household was told. Refusal NOT_FOUND where the outage does not touch it. */
+type Told = RouteReply<'GET /outages/:id/households/:householdId/told'>
+
+/** How one household was told, and in which village. Refusal NOT_FOUND where the outage does not touch it. */
 export async function toldOfHousehold(
   db: Reader,
   outageId: string,
   householdId: string,
-): Promise<RouteReply<'GET /outages/:id/households/:householdId/told'>> {
+): Promise<Told & { villageId: string }> {
   const [affected] = await affectedAmong(db, outageId, [householdId])
-  const { firstOffAt } = orRefuse(affected)
+  const { firstOffAt, villageId } = orRefuse(affected)
   const rows = await db.find(ToldTable, { where: { outageId, householdId }, order: { at: 'ASC' } })
   const tries = await db.find(ContactTryTable, { where: { outageId, householdId }, order: { at: 'ASC' } })
-  const proofs = rows.map(({ means, at, name }) => ({ means, at, by: name }))
+  const proofs = rows.map(({ means, at, name, createdAt }) => ({ means, at, by: name, createdAt }))
   const state = toldState(proofs, firstOffAt)
   return {
+    villageId,
     state,
     words: TOLD_STATE_WORDS[state],
     proofs: proofs.map((proof) => ({
       words: TOLD_MEANS_WORDS[proof.means],
       at: proof.at.toISOString(),
+      notedAt: proof.createdAt.toISOString(),
       by: proof.by,
       late: !isTold(proof, firstOffAt),
     })),
-    tries: tries.map(({ result, means, staffName, at, note }) => ({
+    tries: tries.map(({ result, means, staffName, at, createdAt, note }) => ({
       words: CALL_RESULT_WORDS[result],
       by: means,
       name: staffName,
       at: at.toISOString(),
+      notedAt: createdAt.toISOString(),
       note,
     })),
   }

@@ -1,29 +1,17 @@
 import type { Mount } from '../../platform/http/mount'
-import { may, own, type Scope } from '../../platform/http/rights'
-import { committeesOfVillages } from '../../registry/liaisons/liaison.reads'
-import { householdRef } from '../../registry/people/household.reads'
+import { may, own } from '../../platform/http/rights'
 import { outageOfOwnStation } from '../../services/outages/outage.reads'
 import { acknowledge, receiveAsCommittee, recordCommitteeContact, recordContact } from './awareness.actions'
 import { awarenessOfOutage, toldOfHousehold } from './awareness.reads'
 import { homeOfPerson } from './home.reads'
+import {
+  householdOfOwnVillage,
+  memberOfOwnVillage,
+  servedHouseholdThen,
+  servedMemberThen,
+  shownHouseholdOfOwnVillage,
+} from './served.reads'
 import { stillToTell, todayOfCommittee, todayOfLiaison } from './today.reads'
-
-/** The household is of a village the actor serves today. */
-const householdOfOwnVillage: Scope<{ params: { id: string }; body: { householdId: string } }> = async (
-  db,
-  actor,
-  { body },
-) => actor.liaisonOf.includes((await householdRef(db, body.householdId))?.villageId ?? '')
-
-/** The committee member is of a village the actor serves today. */
-const memberOfOwnVillage: Scope<{ params: { id: string }; body: { memberId: string } }> = async (db, actor, { body }) =>
-  [...(await committeesOfVillages(db, actor.liaisonOf)).values()].flat().some(({ id }) => id === body.memberId)
-
-const shownHouseholdOfOwnVillage: Scope<{ params: { id: string; householdId: string } }> = async (
-  db,
-  actor,
-  { params },
-) => actor.liaisonOf.includes((await householdRef(db, params.householdId))?.villageId ?? '')
 
 export function awarenessRoutes({ read, write }: Mount): void {
   const station = may({ station_admin: outageOfOwnStation, duty_manager: outageOfOwnStation })
@@ -39,12 +27,22 @@ export function awarenessRoutes({ read, write }: Mount): void {
     }),
   )
 
-  read('GET /today', may({ liaison: own, duty_manager: own }), (db, { query }, { tools, actor }) =>
-    todayOfLiaison(db, tools, actor, query),
-  )
+  read('GET /today', may({ liaison: own, duty_manager: own }), async (db, { query }, { tools, actor, audit }) => {
+    const today = await todayOfLiaison(db, tools, actor, query)
+    for (const { outage, village, households } of today.lists)
+      audit({
+        subjectKind: 'outage',
+        subjectId: outage.id,
+        detail: { villageId: village.id, households: households.length },
+      })
+    return today
+  })
   write(
     'POST /outages/:id/contacts',
-    may({ station_admin: outageOfOwnStation, duty_manager: outageOfOwnStation, liaison: householdOfOwnVillage }),
+    may(
+      { station_admin: outageOfOwnStation, duty_manager: outageOfOwnStation, liaison: householdOfOwnVillage },
+      servedHouseholdThen,
+    ),
     async (tx, { params, body }, { tools, actor, audit }) => {
       await recordContact(tx, tools, actor, params.id, body)
       audit({ subjectKind: 'household', subjectId: body.householdId, detail: { by: body.by, result: body.result } })
@@ -53,7 +51,10 @@ export function awarenessRoutes({ read, write }: Mount): void {
   )
   write(
     'POST /outages/:id/committee-contacts',
-    may({ station_admin: outageOfOwnStation, duty_manager: outageOfOwnStation, liaison: memberOfOwnVillage }),
+    may(
+      { station_admin: outageOfOwnStation, duty_manager: outageOfOwnStation, liaison: memberOfOwnVillage },
+      servedMemberThen,
+    ),
     async (tx, { params, body }, { tools, actor, audit }) => {
       await recordCommitteeContact(tx, tools, actor, params.id, body)
       audit({ subjectKind: 'committee_member', subjectId: body.memberId, detail: { by: body.by, result: body.result } })
@@ -69,12 +70,19 @@ export function awarenessRoutes({ read, write }: Mount): void {
   }))
 
   read('GET /outages/:id/awareness', station, (db, { params }) => awarenessOfOutage(db, params.id))
-  read('GET /outages/:id/still-to-tell', station, (db, { params, query }, { tools }) =>
-    stillToTell(db, tools, params.id, query),
-  )
+  read('GET /outages/:id/still-to-tell', station, async (db, { params, query }, { tools, audit }) => {
+    const list = await stillToTell(db, tools, params.id, query)
+    const villageId = query.villageId ?? null
+    audit({ subjectKind: 'outage', subjectId: params.id, detail: { villageId, households: list.items.length } })
+    return list
+  })
   read(
     'GET /outages/:id/households/:householdId/told',
     may({ station_admin: outageOfOwnStation, duty_manager: outageOfOwnStation, liaison: shownHouseholdOfOwnVillage }),
-    (db, { params }) => toldOfHousehold(db, params.id, params.householdId),
+    async (db, { params: { id: outageId, householdId } }, { audit }) => {
+      const { villageId, ...told } = await toldOfHousehold(db, outageId, householdId)
+      audit({ subjectKind: 'household', subjectId: householdId, detail: { outageId, villageId, households: 1 } })
+      return told
+    },
   )
 }

@@ -1,11 +1,13 @@
 import type { RouteReply } from '../../../shared/contract/contract'
-import { awarenessOf, type Channel } from '../../../shared/domain/channel'
+import type { Channel } from '../../../shared/domain/channel'
+import type { DeliveryState } from '../../../shared/domain/delivery'
 import { maskAccountNo, maskPhone } from '../../../shared/domain/mask'
 import { chinaDay } from '../../../shared/domain/time'
 import type { Tools } from '../../deps'
 import { instantFromRaw } from '../../platform/db/bulk'
 import type { Reader } from '../../platform/db/database'
 import type { Actor } from '../../platform/http/rights'
+import { openPhone } from '../../platform/open-phone'
 import { committeesOfVillages, taskOwnersOf } from '../../registry/liaisons/liaison.reads'
 import { careOfHouseholds, contactsOfHouseholds, householdRefs } from '../../registry/people/household.reads'
 import { personRef } from '../../registry/sign-in/person.reads'
@@ -18,7 +20,7 @@ import {
 } from '../../registry/villages/village.reads'
 import { outagesOfVillage, villageNotice } from '../../services/outages/public.reads'
 import { roadsOf } from '../deliveries/delivery.reads'
-import { awarenessByVillage, lastTries, lastTriesOfMembers, receiptsByVillage } from './awareness.reads'
+import { awarenessOfVillage, lastTries, lastTriesOfMembers, receiptsByVillage } from './awareness.reads'
 
 /** Households of one page of a liaison: as many as an old phone shows without stumbling. */
 export const PAGE = 20
@@ -54,15 +56,21 @@ async function untold(
 }
 
 type StillToTell = RouteReply<'GET /outages/:id/still-to-tell'>['items'][number]
-type Views = Pick<Tools, 'vault'>
+type Views = Pick<Tools, 'vault' | 'log'>
+
+type Road = { channel: Channel; state: DeliveryState }
+
+/** Channels that took a message nobody has confirmed yet. */
+const channelsOnTheWay = (roads: readonly Road[] = []): Channel[] => [
+  ...new Set(
+    roads.filter(({ state }) => state === 'sent' || state === 'delivered').map(({ channel }): Channel => channel),
+  ),
+]
+
+const masked = (phone: string | null): string | null => (phone === null ? null : maskPhone(phone))
 
 /** Each household with what a person needs to find and call it. Numbers masked. */
-async function viewsOf(
-  db: Reader,
-  { vault }: Views,
-  outageId: string,
-  rows: readonly Untold[],
-): Promise<StillToTell[]> {
+async function viewsOf(db: Reader, tools: Views, outageId: string, rows: readonly Untold[]): Promise<StillToTell[]> {
   const ids = rows.map(({ householdId }) => householdId)
   if (ids.length === 0) return []
   const households = await householdRefs(db, ids)
@@ -75,7 +83,6 @@ async function viewsOf(
   return rows.flatMap(({ householdId, groupId, villageId, offAt }): StillToTell[] => {
     const household = households.get(householdId)
     if (!household) return []
-    const onTheWay = (roads.get(householdId) ?? []).filter(({ state }) => state === 'sent' || state === 'delivered')
     return [
       {
         householdId,
@@ -84,12 +91,12 @@ async function viewsOf(
         village: villages.get(villageId) ?? '',
         group: groupId ? (groups.get(groupId)?.name ?? null) : null,
         address: household.address,
-        phone: household.phoneSealed ? maskPhone(vault.open(household.phoneSealed)) : null,
+        phone: masked(openPhone(tools, household.phoneSealed, `household ${householdId}`)),
         contacts: contacts.get(householdId)?.length ?? 0,
         important: household.important,
         care: care.get(householdId)?.kinds ?? [],
         offAt: offAt.toISOString(),
-        sent: [...new Set(onTheWay.map(({ channel }): Channel => channel))],
+        sent: channelsOnTheWay(roads.get(householdId)),
         last: last.get(householdId) ?? null,
       },
     ]
@@ -113,13 +120,35 @@ export async function stillToTell(
 
 type List = RouteReply<'GET /today'>['lists'][number]
 
-/** Breathing machines, other care, then those no message reached; inside that by group and name. */
-const rank = (one: StillToTell): number => (one.care.includes('life_support') ? 0 : one.care.length > 0 ? 1 : 2)
-const inOrder = (a: StillToTell, b: StillToTell): number =>
-  rank(a) - rank(b) ||
-  (a.group ?? '').localeCompare(b.group ?? '', 'zh-CN', { numeric: true }) ||
-  a.sent.length - b.sent.length ||
-  (a.householdId < b.householdId ? -1 : 1)
+/**
+ * The order a liaison calls in: breathing machines, other care, the others; inside that by group and whom no message reached.
+ * Made from what needs no number opened, because only one page of it is shown.
+ */
+async function inCallingOrder(db: Reader, outageId: string, rows: readonly Untold[]): Promise<Untold[]> {
+  const ids = rows.map(({ householdId }) => householdId)
+  const care = await careOfHouseholds(db, ids)
+  const groups = await groupRefs(db, [...new Set(rows.flatMap(({ groupId }) => groupId ?? []))])
+  const roads = await roadsOf(db, outageId, ids)
+  const keyed = rows.map((row) => {
+    const kinds = care.get(row.householdId)?.kinds ?? []
+    return {
+      row,
+      rank: kinds.includes('life_support') ? 0 : kinds.length > 0 ? 1 : 2,
+      group: (row.groupId && groups.get(row.groupId)?.name) || '',
+      sent: channelsOnTheWay(roads.get(row.householdId)).length,
+    }
+  })
+  const { compare } = new Intl.Collator('zh-CN', { numeric: true })
+  return keyed
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        compare(a.group, b.group) ||
+        a.sent - b.sent ||
+        (a.row.householdId < b.row.householdId ? -1 : 1),
+    )
+    .map(({ row }) => row)
+}
 
 /** Villages whose tasks are the actor's today: as liaison or deputy, or as duty manager where there is neither. */
 async function ownVillages(db: Reader, actor: Actor, day: string): Promise<VillageRef[]> {
@@ -153,15 +182,15 @@ export async function todayOfLiaison(
     if (query.villageId && village.id !== query.villageId) continue
     for (const outage of await outagesOfVillage(db, village, now)) {
       if (query.outageId && outage.id !== query.outageId) continue
-      const shares = (await awarenessByVillage(db, outage.id)).get(village.id) ?? awarenessOf({})
-      const open = await viewsOf(db, tools, outage.id, await untold(db, outage.id, { villageId: village.id }))
+      const shares = await awarenessOfVillage(db, outage.id, village.id)
+      const open = await inCallingOrder(db, outage.id, await untold(db, outage.id, { villageId: village.id }))
       const from = query.after ?? 0
       lists.push({
         outage,
         village: { id: village.id, name: village.name },
         ...shares,
         committee: await committeeOf(db, tools, outage.id, village.id),
-        households: open.sort(inOrder).slice(from, from + PAGE),
+        households: await viewsOf(db, tools, outage.id, open.slice(from, from + PAGE)),
         more: Math.max(0, open.length - from - PAGE),
       })
     }
@@ -170,12 +199,7 @@ export async function todayOfLiaison(
   return { lists: lists.sort((a, b) => start(a).localeCompare(start(b))) }
 }
 
-async function committeeOf(
-  db: Reader,
-  { vault }: Views,
-  outageId: string,
-  villageId: string,
-): Promise<List['committee']> {
+async function committeeOf(db: Reader, tools: Views, outageId: string, villageId: string): Promise<List['committee']> {
   const members = (await committeesOfVillages(db, [villageId])).get(villageId) ?? []
   const received = (await receiptsByVillage(db, outageId, [villageId])).get(villageId)
   const last = await lastTriesOfMembers(db, outageId, villageId)
@@ -184,7 +208,7 @@ async function committeeOf(
       memberId: id,
       name,
       post,
-      phone: maskPhone(vault.open(phoneSealed)),
+      phone: masked(openPhone(tools, phoneSealed, `committee member ${id}`)),
       received: received?.has(id) ?? false,
       last: last.get(id) ?? null,
     }))
@@ -205,7 +229,7 @@ export async function todayOfCommittee(
     const mine = seats.filter(({ phoneHash }) => phoneHash === person?.phoneHash)
     for (const outage of await outagesOfVillage(db, village, now)) {
       const received = (await receiptsByVillage(db, outage.id, [village.id])).get(village.id)
-      const { affected, told } = (await awarenessByVillage(db, outage.id)).get(village.id) ?? awarenessOf({})
+      const { affected, told } = await awarenessOfVillage(db, outage.id, village.id)
       const { text } = await villageNotice(db, tools, outage.id, village.id)
       lists.push({
         outage,

@@ -35,7 +35,7 @@ type Page = { limit?: number; after?: string; state?: DeliveryState; channel?: C
 
 export async function deliveryProgress(
   db: Reader,
-  tools: Pick<Tools, 'vault'>,
+  tools: Pick<Tools, 'vault' | 'log'>,
   outageId: string,
   page: Page,
 ): Promise<RouteReply<'GET /outages/:id/deliveries'>> {
@@ -135,7 +135,7 @@ export const deliveredSms = (db: Reader, ids: readonly string[]) =>
 /** The list a person sends by hand: number and words, each as it stands now. */
 export async function smsList(
   db: Reader,
-  tools: Pick<Tools, 'vault'>,
+  tools: Pick<Tools, 'vault' | 'log'>,
   outageId: string,
 ): Promise<{ mobile: string; text: string }[]> {
   const rows = await db.find(DeliveryTable, {

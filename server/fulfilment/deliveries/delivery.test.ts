@@ -205,6 +205,21 @@ test('what changed since the plan is seen at the sending: number gone, person un
   expect(await roads(outageId, unbound?.id as string)).toContain('sms delivered')
 })
 
+test('a number that cannot be opened holds nobody up: its household goes to a person', async () => {
+  const { village, admin } = await aPlace()
+  const [sound, damagedBefore, damagedAfter] = await households(world, village, 3)
+  const damage = (id?: string) =>
+    world.db.write((tx) => tx.update(HouseholdTable, { id: id as string }, { phoneSealed: 'v1:gone:AAAA' }))
+  await damage(damagedBefore?.id)
+  const outageId = await publishOutage(world, admin, village.feeder)
+  await plan()
+  await damage(damagedAfter?.id)
+  await goOut()
+  expect(await roads(outageId, sound?.id as string)).toEqual(['sms delivered'])
+  expect(await roads(outageId, damagedBefore?.id as string)).toEqual(['person handed'])
+  expect(await roads(outageId, damagedAfter?.id as string)).toEqual(['sms failed', 'person handed'])
+})
+
 test('after the outage is over nothing is sent any more', async () => {
   const { village, admin } = await aPlace()
   const household = await aHousehold(world, village)

@@ -1,6 +1,7 @@
 import { isMobile } from '../../../shared/domain/phone'
 import type { Tools } from '../../deps'
 import type { Reader } from '../../platform/db/database'
+import { openPhone } from '../../platform/open-phone'
 import { personsOfHouseholds } from '../../registry/bindings/binding.reads'
 import { type CommitteeRef, committeesOfVillages } from '../../registry/liaisons/liaison.reads'
 import { contactsOfHouseholds, householdRefs } from '../../registry/people/household.reads'
@@ -28,7 +29,7 @@ export const memberIdOf = ({ planKey }: Pick<DeliveryRow, 'planKey'>): string | 
 /** Looks everybody of a batch up again, in a handful of questions: minutes or days may lie between plan and sending. */
 export async function reachOf(
   db: Reader,
-  { vault }: Pick<Tools, 'vault'>,
+  tools: Pick<Tools, 'vault' | 'log'>,
   rows: readonly Addressed[],
 ): Promise<Map<string, Reach>> {
   const unique = (ids: (string | null)[]) => [...new Set(ids)].filter((id) => id !== null)
@@ -45,8 +46,8 @@ export async function reachOf(
       ...[...bound.values()].flat().map(({ personId }) => personId),
     ]),
   )
-  const mobileOf = (holder: { phoneSealed: string | null } | undefined): string | null => {
-    const phone = holder?.phoneSealed ? vault.open(holder.phoneSealed) : ''
+  const mobileOf = (holder: { id: string; phoneSealed: string | null } | undefined, of: string): string | null => {
+    const phone = openPhone(tools, holder?.phoneSealed, `${holder?.id} of ${of}`) ?? ''
     return isMobile(phone) ? phone : null
   }
 
@@ -57,23 +58,24 @@ export async function reachOf(
     const person = row.recipientKind === 'person' ? family.find((one) => one.id === row.recipientId) : undefined
     const contact = others.find((one) => one.id === row.recipientId)
     const holder = row.recipientKind === 'household' ? own : row.recipientKind === 'contact' ? contact : person
-    const mobileContact = others.find((one) => mobileOf(one))
-    const mobilePerson = family.find((one) => mobileOf(one))
-    const sms: SmsTarget | null = mobileOf(own)
+    const whose = `household ${id}`
+    const mobileContact = others.find((one) => mobileOf(one, whose))
+    const mobilePerson = family.find((one) => mobileOf(one, whose))
+    const sms: SmsTarget | null = mobileOf(own, whose)
       ? { recipientKind: 'household', recipientId: id }
       : mobileContact
         ? { recipientKind: 'contact', recipientId: mobileContact.id }
         : mobilePerson
           ? { recipientKind: 'person', recipientId: mobilePerson.id }
           : null
-    return { openid: person?.openid ?? null, mobile: mobileOf(holder), sms }
+    return { openid: person?.openid ?? null, mobile: mobileOf(holder, whose), sms }
   }
 
   function committee(row: Addressed, member: CommitteeRef | undefined): Reach {
     const person: PersonRef | undefined = row.recipientKind === 'person' ? persons.get(row.recipientId) : undefined
     // The number WeChat vouched for is what made this person the member.
     const same = member && person?.phoneHash === member.phoneHash
-    const mobile = mobileOf(member)
+    const mobile = mobileOf(member, 'a committee')
     return {
       openid: same ? person.openid : null,
       mobile,

@@ -1,6 +1,6 @@
-import { In, IsNull, LessThanOrEqual, MoreThanOrEqual, Not } from 'typeorm'
+import { In, IsNull, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual, Not } from 'typeorm'
 import { type TaskOwner, taskOwnerFor } from '../../../shared/domain/channel'
-import { chinaDay, chinaParts, startOfChinaDay } from '../../../shared/domain/time'
+import { chinaDay, chinaParts, DAY, startOfChinaDay } from '../../../shared/domain/time'
 import type { Tools } from '../../deps'
 import { gather, inBatches } from '../../platform/db/batches'
 import type { Reader } from '../../platform/db/database'
@@ -28,6 +28,21 @@ export async function villagesOfLiaison(db: Reader, staffId: string, today: stri
         deputyUntil: MoreThanOrEqual(today),
       },
     ],
+  })
+  return [...new Set(rows.map((row) => row.villageId))]
+}
+
+/** Villages a member of staff served on a Chinese day, whoever serves them now: as liaison on a part of it, or as deputy. */
+export async function villagesServedOn(db: Reader, staffId: string, day: string): Promise<string[]> {
+  const begins = startOfChinaDay(day)
+  const since = LessThan(new Date(begins.getTime() + DAY))
+  const deputy = { deputyStaffId: staffId, deputyFrom: LessThanOrEqual(day), deputyUntil: MoreThanOrEqual(day) }
+  const rows = await db.find(PairingTable, {
+    select: { villageId: true },
+    where: [{ staffId }, deputy].flatMap((who) => [
+      { ...who, since, until: IsNull() },
+      { ...who, since, until: MoreThan(begins) },
+    ]),
   })
   return [...new Set(rows.map((row) => row.villageId))]
 }

@@ -3,6 +3,7 @@ import type { OutageSmsParams } from '../../../shared/domain/outage-words'
 import { isMobile } from '../../../shared/domain/phone'
 import type { Tools } from '../../deps'
 import type { Reader } from '../../platform/db/database'
+import { openPhone } from '../../platform/open-phone'
 import { type BoundPerson, personsOfHouseholds } from '../../registry/bindings/binding.reads'
 import { type CommitteeRef, committeesOfVillages } from '../../registry/liaisons/liaison.reads'
 import { type ContactRef, contactsOfHouseholds, type HouseholdRef } from '../../registry/people/household.reads'
@@ -75,7 +76,7 @@ export async function planOf(db: Reader, tools: Tools, outage: Outage, audience:
     [...memberPersons.values(), ...bound.values()].flat().map((one) => ('personId' in one ? one.personId : one.id)),
   )
   const purse = new Purse(await creditsOf(db, [...personIds], tools.outageTemplate))
-  const hasMobile = (sealed: string | null): boolean => sealed !== null && isMobile(tools.vault.open(sealed))
+  const hasMobile: HasMobile = (sealed, whose) => isMobile(openPhone(tools, sealed, whose) ?? '')
 
   const committee = members.flatMap((member) => {
     const words = texts.get(member.villageId)
@@ -106,7 +107,7 @@ class Purse {
   }
 }
 
-type HasMobile = (sealed: string | null) => boolean
+type HasMobile = (sealed: string | null, whose: string) => boolean
 
 function toMember(
   member: CommitteeRef,
@@ -117,7 +118,10 @@ function toMember(
 ): PlannedDelivery {
   const person = persons.find(({ id }) => purse.spend(id, `committee ${member.villageId}`))
   const head = { key: `committee:${member.id}`, phase: 1, villageId: member.villageId, householdId: null } as const
-  const channel = firstChannelFor({ credit: person !== undefined, hasMobile: hasMobile(member.phoneSealed) })
+  const channel = firstChannelFor({
+    credit: person !== undefined,
+    hasMobile: hasMobile(member.phoneSealed, `committee member ${member.id}`),
+  })
   const { text, params, pieces } = words.committeeSms
   const sms = { text, params, pieces, data: null }
   if (channel === 'wechat' && person)
@@ -157,11 +161,12 @@ function roadsTo(
   const personIds = bound.map(({ personId }) => personId)
   const wechat = personIds.filter((personId) => purse.spend(personId, household.villageId))
   if (wechat.length > 0) return { household, wechat, number: null, tryPersons: [] }
-  if (hasMobile(household.phoneSealed)) {
+  const whose = `household ${household.id}`
+  if (hasMobile(household.phoneSealed, whose)) {
     const number = { recipientKind: 'household', recipientId: household.id, why: '发到档案登记的手机号' } as const
     return { household, wechat, number, tryPersons: [] }
   }
-  const contact = contacts.find(({ phoneSealed }) => hasMobile(phoneSealed))
+  const contact = contacts.find(({ phoneSealed }) => hasMobile(phoneSealed, `contact of ${whose}`))
   if (contact) {
     const number = { recipientKind: 'contact', recipientId: contact.id, why: '档案没有手机号,发给联系人' } as const
     return { household, wechat, number, tryPersons: [] }
@@ -192,7 +197,7 @@ function toHousehold(
     }))
   const key = `sms:${household.id}`
   if (number) return [{ ...head, ...sms, ...number, key, channel: 'sms' }]
-  const person = tryPersons.find((id) => hasMobile(persons.get(id)?.phoneSealed ?? null))
+  const person = tryPersons.find((id) => hasMobile(persons.get(id)?.phoneSealed ?? null, `person ${id}`))
   if (person)
     return [
       {

@@ -4,6 +4,7 @@ import { maskAccountNo, maskName, maskPhone } from '../../../shared/domain/mask'
 import { smsCost } from '../../../shared/domain/sms'
 import type { Tools } from '../../deps'
 import type { Reader } from '../../platform/db/database'
+import { openPhone } from '../../platform/open-phone'
 import { committeesOfVillages } from '../../registry/liaisons/liaison.reads'
 import { contactsOfHouseholds } from '../../registry/people/household.reads'
 import { personRefs } from '../../registry/sign-in/person.reads'
@@ -152,6 +153,6 @@ async function recipientWords(
     person: async () => (await personRefs(db, [recipientId])).get(recipientId)?.phoneSealed,
     committee_member: () => null,
   }
-  const phone = await sealed[recipientKind]()
-  return phone ? maskPhone(tools.vault.open(phone)) : ''
+  const phone = openPhone(tools, await sealed[recipientKind](), `${recipientKind} ${recipientId}`)
+  return phone ? maskPhone(phone) : ''
 }
