@@ -7,7 +7,6 @@ import { deliveryRoutes } from './fulfilment/deliveries/delivery.routes'
 import { smsReportRoutes } from './fulfilment/deliveries/report.routes'
 import { deliveryGauges } from './fulfilment/deliveries/standing.reads'
 import { auditRoutes } from './platform/http/audit.routes'
-import { httpJobs } from './platform/http/http.events'
 import type { GaugeSource } from './platform/http/metrics'
 import type { MountedRoute } from './platform/http/mount'
 import { openHttp } from './platform/http/open-http'
@@ -32,6 +31,7 @@ import { subscriptionRoutes } from './registry/subscriptions/subscription.routes
 import { villageRoutes } from './registry/villages/village.routes'
 import { householdsInNotices } from './services/outages/affected.reads'
 import { outageRoutes } from './services/outages/outage.routes'
+import { tidyJobs } from './tidy'
 
 /** What each room does when something happened. */
 export const reactions: Reactions[] = [
@@ -44,7 +44,7 @@ export const reactions: Reactions[] = [
 ]
 
 /** What falls due by itself. */
-export const jobs: ClockworkJob[] = [...httpJobs, ...importJobs, ...deliveryJobs]
+export const jobs: ClockworkJob[] = [...tidyJobs, ...importJobs, ...deliveryJobs]
 
 /** What the rooms let an operator count. */
 export const gauges: GaugeSource[] = [...deliveryGauges]

@@ -1,12 +1,12 @@
 import type { EntitySchema } from 'typeorm'
 import { CommitteeReceiptTable, ContactTryTable, ToldTable } from '../../fulfilment/awareness/awareness.tables'
 import { BroadcastTable, DeliveryTable, EarlyReportTable } from '../../fulfilment/deliveries/delivery.tables'
-import { BindingTable } from '../../registry/bindings/binding.tables'
+import { BindingAskTable, BindingTable } from '../../registry/bindings/binding.tables'
 import { ImportFaultTable, ImportImageTable, ImportTable } from '../../registry/imports/import.tables'
 import { CommitteeMemberTable, DutyTable, PairingTable } from '../../registry/liaisons/liaison.tables'
 import { CareMarkTable, ContactTable, HouseholdTable } from '../../registry/people/household.tables'
 import { StaffTable } from '../../registry/people/staff.tables'
-import { ApiKeyTable, PersonTable, SessionTable } from '../../registry/sign-in/sign-in.tables'
+import { ApiKeyTable, PersonTable, SessionTable, StaffTryTable } from '../../registry/sign-in/sign-in.tables'
 import { StationTable } from '../../registry/stations/station.tables'
 import { CreditMoveTable, CreditTable } from '../../registry/subscriptions/subscription.tables'
 import {
@@ -48,8 +48,10 @@ export const tables: EntitySchema<never>[] = [
   DutyTable,
   PersonTable,
   SessionTable,
+  StaffTryTable,
   ApiKeyTable,
   BindingTable,
+  BindingAskTable,
   CreditTable,
   CreditMoveTable,
   ImportTable,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import Fastify from 'fastify'
 import { FeederTable } from '../../registry/villages/village.tables'
 import { adminToken, aHousehold, aStation, aVillage, type BuiltStation, villagerToken } from '../../testing/builders'
-import { MONDAY_MORNING, openWorld, type World } from '../../testing/world'
+import { openWorld, type World } from '../../testing/world'
 import { AuditTable, ClientRequestTable } from './http.tables'
 import { mount } from './mount'
 import { anyone } from './rights'
@@ -164,16 +164,6 @@ describe('a write with a request id', () => {
     const said = JSON.stringify(['POST /feeders', {}, {}, { name: '10kV未线' }])
     expect(kept.inputHash).toBe(world.deps.vault.hash(said))
     expect(kept.inputHash).not.toBe(createHash('sha256').update(said).digest('hex'))
-  })
-  test('is remembered for 30 days', async () => {
-    const kept = () => world.db.read.countBy(ClientRequestTable, { requestKey: 'repeat-0001' })
-    world.passTime(30 * 24 * 3_600_000 - 60_000)
-    await world.settle()
-    expect(await kept()).toBe(1)
-    world.passTime(24 * 3_600_000)
-    await world.settle()
-    expect(await kept()).toBe(0)
-    world.setTime(MONDAY_MORNING)
   })
   test('needs an id of a fair form', async () => {
     expect((await send('short', '10kV辛线')).json().details).toEqual([

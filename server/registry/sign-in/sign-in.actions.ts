@@ -1,4 +1,6 @@
+import { MINUTE } from '../../../shared/domain/time'
 import type { Deps, Tools } from '../../deps'
+import { bulkInsert } from '../../platform/db/bulk'
 import { type Database, isDuplicate, type Tx } from '../../platform/db/database'
 import { Refusal, refuseIf } from '../../platform/http/refuse'
 import type { Actor } from '../../platform/http/rights'
@@ -6,12 +8,17 @@ import { passwordFits } from '../../platform/password'
 import { sealPhone } from '../../platform/phone-input'
 import { staffByAccount } from '../people/people.reads'
 import { findActor, tokenHash } from './actor.reads'
-import { ApiKeyTable, PersonTable, SessionTable } from './sign-in.tables'
+import { ApiKeyTable, PersonTable, SessionTable, StaffTryTable } from './sign-in.tables'
 
 /** WeChat sessions last 30 days: an old person must not be asked to sign in before every look. */
 const WECHAT_DAYS = 30
 /** A console session lasts a working day. */
 const STAFF_HOURS = 12
+
+/** Wrong passwords of one account within so long, wherever they come from; see `StaffTryTable`. */
+const MOST_TRIES = 10
+const TRIES_LAST = 15 * MINUTE
+const TRIES_WORDS = '密码错得太多,请15分钟后再试;忘记密码请联系供电所管理员重设'
 
 /** Exchanges the code at WeChat, knows or makes the person, and opens a session. */
 export async function signInByWeChat(deps: Deps, code: string) {
@@ -48,13 +55,38 @@ async function personOf(
   }
 }
 
-/** The slow hash is computed outside any transaction; wrong account and wrong password answer alike. */
+/**
+ * The slow hash is computed outside any transaction; wrong account and wrong password answer alike, and both count. Refusals:
+ * PASSWORD_WRONG, ACCOUNT_DISABLED, TOO_MANY_REQUESTS after ten tries in a row that did not fit.
+ */
 export async function signInByPassword(deps: Deps, account: string, password: string) {
+  const accountHash = deps.vault.hash(account)
+  if ((await deps.db.write((tx) => countTry(tx, deps, accountHash))) > MOST_TRIES)
+    throw new Refusal('TOO_MANY_REQUESTS', undefined, TRIES_WORDS)
   const staff = await staffByAccount(deps.db.read, account)
   const fits = await passwordFits(password, staff?.passwordHash ?? null)
   if (!staff || !fits) throw new Refusal('PASSWORD_WRONG')
+  await deps.db.write((tx) => tx.delete(StaffTryTable, { accountHash }))
   refuseIf(!staff.active && 'ACCOUNT_DISABLED')
   return openSession(deps, { via: 'password', personId: null, staffId: staff.id }, STAFF_HOURS)
+}
+
+/**
+ * Counts a try before the password is looked at, so that many at once cannot all pass, and answers how many there are since the
+ * first of the quarter of an hour.
+ */
+async function countTry(tx: Tx, { clock }: Tools, accountHash: string): Promise<number> {
+  const now = clock()
+  const count = () => tx.increment(StaffTryTable, { accountHash }, 'tries', 1)
+  // Counted before it is inserted: two who only insert would share the row's lock, and then both wait for the other to go.
+  if ((await count()).affected === 0) {
+    await bulkInsert(tx, StaffTryTable, [{ accountHash, tries: 0, since: now }], { ignore: true })
+    await count()
+  }
+  const { tries, since } = await tx.findOneByOrFail(StaffTryTable, { accountHash })
+  if (now.getTime() - since.getTime() < TRIES_LAST) return tries
+  await tx.update(StaffTryTable, { accountHash }, { tries: 1, since: now })
+  return 1
 }
 
 async function openSession(

@@ -46,6 +46,17 @@ export const SessionTable = table<SessionRow>(
   { index: { ix_session_expires: ['expiresAt'] } },
 )
 
+/**
+ * Tries to sign in with a password, by account and across all processes, since the first of them. The account is kept as the
+ * vault's hash, so that one mistyped with a phone number tells nothing.
+ */
+export type StaffTryRow = { accountHash: string; tries: number; since: Date }
+export const StaffTryTable = table<StaffTryRow>(
+  'staff_try',
+  { accountHash: col.hash().primary(), tries: col.int(), since: col.instant() },
+  { index: { ix_staff_try_since: ['since'] } },
+)
+
 /** A key for programs; counts as its owner. */
 export type ApiKeyRow = {
   id: string

@@ -1,3 +1,4 @@
+import { buildApp } from '../../app'
 import {
   adminToken,
   aHousehold,
@@ -13,6 +14,7 @@ import {
   staffToken,
 } from '../../testing/builders'
 import { openWorld, type World } from '../../testing/world'
+import { StaffTryTable } from './sign-in.tables'
 
 const PASSWORD = 'a-long-enough-password'
 let world: World
@@ -181,4 +183,52 @@ test('guessing passwords from one address is slowed down', async () => {
   const statuses: number[] = []
   for (let at = 0; at < 11; at++) statuses.push((await guess()).statusCode)
   expect(statuses).toEqual([...Array(10).fill(401), 429])
+})
+
+describe('wrong passwords', () => {
+  let address = 0
+  /** Every try from an address of its own: the limit by address is not what is looked at. */
+  const attempt = async (account: string, password: string, app = world.app) => {
+    const payload = { account, password }
+    const remoteAddress = `203.0.113.${++address}`
+    const answer = await app.inject({ method: 'POST', url: '/sessions/staff', payload, remoteAddress })
+    return answer.statusCode === 200 ? 'in' : (answer.json() as { code: string }).code
+  }
+  const attempts = (account: string, password: string, count: number, app = world.app) =>
+    Promise.all(Array.from({ length: count }, () => attempt(account, password, app)))
+  const wrong = 'not-the-password'
+  const TOO_MANY = 'TOO_MANY_REQUESTS'
+
+  test('of one account are heard ten times in a quarter of an hour, by several processes together', async () => {
+    const station = await aStation(world)
+    const { account } = await aStaff(world, station, { password: PASSWORD })
+    const other = await buildApp(world.deps)
+    try {
+      const said = [...(await attempts(account, wrong, 6)), ...(await attempts(account, wrong, 6, other.app))]
+      expect(said.filter((code) => code === 'PASSWORD_WRONG')).toHaveLength(10)
+      expect(said.filter((code) => code === TOO_MANY)).toHaveLength(2)
+      expect(await attempt(account, PASSWORD)).toBe(TOO_MANY)
+      // Others sign in as ever.
+      const { account: second } = await aStaff(world, station, { password: PASSWORD })
+      expect(await attempt(second, PASSWORD)).toBe('in')
+      world.passTime(15 * 60_000)
+      expect(await attempt(account, PASSWORD)).toBe('in')
+    } finally {
+      await other.app.close()
+    }
+  })
+
+  test('of an account nobody has are counted alike, and the account is not kept in words', async () => {
+    const said = await attempts('nobody-has-this', wrong, 11)
+    expect(said.sort()).toEqual([...Array(10).fill('PASSWORD_WRONG'), TOO_MANY])
+    expect(JSON.stringify(await world.db.read.find(StaffTryTable))).not.toContain('nobody-has-this')
+  })
+
+  test('are forgotten when the right one comes', async () => {
+    const { account } = await aStaff(world, await aStation(world), { password: PASSWORD })
+    for (let round = 0; round < 2; round++) {
+      expect(await attempts(account, wrong, 9)).toEqual(Array(9).fill('PASSWORD_WRONG'))
+      expect(await attempt(account, PASSWORD)).toBe('in')
+    }
+  })
 })
