@@ -25,7 +25,8 @@ function bundleOf(folder: string) {
 }
 
 const POLL_MS = 10
-const QUIET_MS = 40
+/** So long nothing may change before a page counts as drawn; a busy machine takes its time between two steps. */
+const QUIET_MS = 80
 
 export function openWeapp({ launch = {}, folder = WEAPP_FOLDER, patience = 5000, request, ...options }: WeappOptions) {
   let running = 0
@@ -105,8 +106,9 @@ export function openWeapp({ launch = {}, folder = WEAPP_FOLDER, patience = 5000,
       field.dispatchEvent(new Event('input', { bubbles: true }))
       await phone.settled()
     },
-    /** Waits until no request runs and the page has stopped changing. */
+    /** Waits until the page is drawn, no request runs and nothing changes any more. */
     async settled() {
+      await until(() => host.page().element.childElementCount > 0, '页面没有画出来')
       let before = ''
       do {
         before = host.mount.innerHTML
