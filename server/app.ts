@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { stations } from './audit-stations'
 import type { Deps } from './deps'
 import { awarenessReactions } from './fulfilment/awareness/awareness.events'
 import { awarenessRoutes } from './fulfilment/awareness/awareness.routes'
@@ -51,7 +52,7 @@ export const gauges: GaugeSource[] = [...deliveryGauges]
 
 /** The house as a plugin: the rooms in order. This list is the table of contents. */
 export async function buildApp(deps: Deps): Promise<{ app: FastifyInstance; mounted: MountedRoute[] }> {
-  const { app, door } = await openHttp(deps, { findActor, gauges })
+  const { app, door } = await openHttp(deps, { findActor, gauges, stations })
   stationRoutes(door)
   villageRoutes(door)
   householdRoutes(door)

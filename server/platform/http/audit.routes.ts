@@ -5,13 +5,17 @@ import { may, own } from './rights'
 
 export function auditRoutes({ read }: Mount): void {
   read('GET /audit', may({ station_admin: own }), async (db, { query }, { actor }) => {
+    const station = actor.stationId as string
+    const asked = {
+      ...(query.subject ? { subjectId: query.subject } : {}),
+      ...(query.action ? { action: query.action } : {}),
+      ...(query.after ? { seq: LessThan(Number(query.after)) } : {}),
+    }
     const rows = await db.find(AuditTable, {
-      where: {
-        stationId: actor.stationId as string,
-        ...(query.subject ? { subjectId: query.subject } : {}),
-        ...(query.action ? { action: query.action } : {}),
-        ...(query.after ? { seq: LessThan(Number(query.after)) } : {}),
-      },
+      where: [
+        { stationId: station, ...asked },
+        { subjectStationId: station, ...asked },
+      ],
       order: { seq: 'DESC' },
       take: query.limit ?? 50,
     })

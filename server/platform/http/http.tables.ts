@@ -29,7 +29,10 @@ export type AuditRow = {
   actorId: string
   actorName: string
   role: string
+  /** The station of who did it: its admins read the line. */
   stationId: string | null
+  /** The station of what it was done to, where that is known and another one may have done it: its admins read the line too. */
+  subjectStationId: string | null
   /** Route key or the word of a background job. */
   action: string
   subjectKind: string
@@ -47,6 +50,7 @@ export const AuditTable = table<AuditRow>(
     actorName: col.text(60),
     role: col.text(24),
     stationId: col.ref().orNull(),
+    subjectStationId: col.ref().orNull(),
     action: col.text(120),
     subjectKind: col.text(40),
     subjectId: col.text(64),
@@ -54,5 +58,11 @@ export const AuditTable = table<AuditRow>(
     requestId: col.text(40),
     address: col.text(64),
   },
-  { index: { ix_audit_at: ['stationId', 'at'], ix_audit_subject: ['subjectKind', 'subjectId'] } },
+  {
+    index: {
+      ix_audit_at: ['stationId', 'at'],
+      ix_audit_subject_at: ['subjectStationId', 'at'],
+      ix_audit_subject: ['subjectKind', 'subjectId'],
+    },
+  },
 )

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
 import Fastify from 'fastify'
+import { stations } from '../../audit-stations'
 import { FeederTable } from '../../registry/villages/village.tables'
-import { adminToken, aHousehold, aStation, aVillage, type BuiltStation, villagerToken } from '../../testing/builders'
+import {
+  adminToken,
+  aHousehold,
+  aStation,
+  aVillage,
+  type BuiltStation,
+  committeeToken,
+  villagerToken,
+} from '../../testing/builders'
 import { openWorld, type World } from '../../testing/world'
 import { AuditTable, ClientRequestTable } from './http.tables'
 import { mount } from './mount'
@@ -32,12 +41,12 @@ describe('mounting', () => {
   const client = async () => ({ platform: 'sandbox' as const, signInPage: null, hotline: '95598', outageTemplates: [] })
 
   test('a route without a right does not mount', () => {
-    const door = mount(Fastify(), world.deps)
+    const door = mount(Fastify(), world.deps, stations)
     expect(() => door.read('GET /client', undefined as never, client)).toThrow('GET /client declares no right')
   })
 
   test('a route is mounted once', () => {
-    const door = mount(Fastify(), world.deps)
+    const door = mount(Fastify(), world.deps, stations)
     door.read('GET /client', anyone, client)
     expect(() => door.read('GET /client', anyone, client)).toThrow('mounted twice')
   })
@@ -59,7 +68,7 @@ describe('bodies are taken as they are', () => {
   })
   test('a number is not a text and a text is not a number', async () => {
     expect(await reason({ name: 5 })).toEqual({ field: 'name', reason: '类型不对,应为文字' })
-    const sent = await post('/outages/none/sms-list/sent', { count: '5' })
+    const sent = await post('/outages/none/sms-list/sent', { list: 'A1B2C3D4', count: '5' })
     expect(sent.json().details).toEqual([{ field: 'count', reason: '类型不对,应为整数' }])
   })
   test('an unknown field is refused, not dropped', async () => {
@@ -199,6 +208,42 @@ describe('the audit', () => {
     expect(await lines(answer.json().requestId)).toMatchObject([
       { action: 'GET /staff', role: 'villager', subjectKind: 'refused', detail: { code: 'NOT_ALLOWED' } },
     ])
+  })
+  test('of a villager is read by the admins of the station of their household, and by no others', async () => {
+    const household = await aHousehold(world, await aVillage(world, station))
+    const token = await villagerToken(world, household)
+    await world.callAs(token, 'DELETE /session')
+    const other = await adminToken(world, await aStation(world))
+    const query = { action: 'DELETE /session' }
+    expect(await world.callAs(admin, 'GET /audit', { query })).toMatchObject([
+      { action: 'DELETE /session', role: 'villager', stationId: station.id },
+    ])
+    expect(await world.callAs(other, 'GET /audit', { query })).toEqual([])
+  })
+  test('of somebody of a committee is read by the admins of its village’s station', async () => {
+    const token = await committeeToken(world, await aVillage(world, station))
+    const refused = await world.inject({ url: '/staff', headers: { authorization: `Bearer ${token}` } })
+    const query = { action: 'GET /staff', limit: 1 }
+    expect(await world.callAs(admin, 'GET /audit', { query })).toMatchObject([
+      { role: 'committee', requestId: refused.json().requestId, stationId: station.id },
+    ])
+  })
+  test('of somebody of another station is read at both: where they belong and where they tried', async () => {
+    const village = await aVillage(world, station)
+    const elsewhere = await aStation(world)
+    const other = await adminToken(world, elsewhere)
+    const answer = await world.inject({
+      url: `/villages/${village.id}/committee/any/phone`,
+      headers: { authorization: `Bearer ${other}` },
+    })
+    expect(answer.json().code).toBe('NOT_ALLOWED')
+    const query = { subject: village.id }
+    for (const token of [admin, other])
+      expect(await world.callAs(token, 'GET /audit', { query })).toMatchObject([
+        { subjectKind: 'refused', stationId: elsewhere.id, requestId: answer.json().requestId },
+      ])
+    const third = await adminToken(world, await aStation(world))
+    expect(await world.callAs(third, 'GET /audit', { query })).toEqual([])
   })
   test('has none for reading and for strangers', async () => {
     const written = await auditOf(async () => {

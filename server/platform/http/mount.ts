@@ -11,7 +11,7 @@ import {
 } from '../../../shared/contract/contract'
 import type { Deps, Tools } from '../../deps'
 import { isDuplicate, type Reader, type Tx } from '../db/database'
-import { type AuditLine, writeAudit } from './audit'
+import { type AuditLine, type AuditStations, REFUSED, withStations, writeAudit } from './audit'
 import { ClientRequestTable } from './http.tables'
 import { Refusal, refuseIf } from './refuse'
 import { type Actor, ANONYMOUS, type Right, refusalOf } from './rights'
@@ -73,12 +73,13 @@ declare module 'fastify' {
 }
 
 type Mode = 'read' | 'write' | 'reach'
+type Who = Parameters<typeof writeAudit>[2]
 type AnyHandler = (door: never, input: never, call: Call) => Promise<unknown>
 /** What was mounted: the source of the rights table and of the route walk in the tests. */
 export type MountedRoute = { key: RouteKey; mode: Mode; right: Right<never> }
 
 /** The only place where an HTTP request of the contract meets the database. */
-export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: MountedRoute[] } {
+export function mount(app: FastifyInstance, deps: Deps, stations: AuditStations): Mount & { mounted: MountedRoute[] } {
   const mounted: MountedRoute[] = []
   const add = (mode: Mode, key: RouteKey, right: Right<never>, handler: AnyHandler, options: Options = {}) => {
     if (!right) throw new Error(`${key} declares no right`)
@@ -144,8 +145,8 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
       // A look at what belongs to somebody else is noted like an attempt to change it; a look at what is gone is not.
       if (refused && (mode !== 'read' || error.code === 'NOT_ALLOWED'))
         await deps.db.write((tx) =>
-          writeAudit(tx, deps, who, [
-            { action: key, subjectKind: 'refused', subjectId: firstParam(input), detail: { code: error.code } },
+          note(tx, who, [
+            { action: key, subjectKind: REFUSED, subjectId: firstParam(input), detail: { code: error.code } },
           ]),
         )
       throw error
@@ -153,6 +154,9 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
       await discardUpload(upload)
     }
   }
+
+  const note = async (tx: Tx, who: Who, lines: readonly AuditLine[]) =>
+    writeAudit(tx, deps, who, await withStations(tx, stations, who.actor, lines))
 
   async function outside(
     mode: Mode,
@@ -162,13 +166,13 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
     input: never,
     call: Call,
     lines: AuditLine[],
-    who: Parameters<typeof writeAudit>[2],
+    who: Who,
   ): Promise<unknown> {
     refuseIf(await refusalOf(right, deps.db.read, call.actor, input))
     const answer = await handler((mode === 'read' ? deps.db.read : deps) as never, input, call)
     if (mode === 'reach' && lines.length === 0 && call.actor.via !== 'none' && !key.startsWith('GET '))
       call.audit({ subjectKind: key.split('/')[1] ?? '', subjectId: firstParam(input) })
-    if (lines.length > 0) await deps.db.write((tx) => writeAudit(tx, deps, who, lines))
+    if (lines.length > 0) await deps.db.write((tx) => note(tx, who, lines))
     return answer
   }
 
@@ -182,7 +186,7 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
     input: never,
     call: Call,
     lines: AuditLine[],
-    who: Parameters<typeof writeAudit>[2],
+    who: Who,
   ): Promise<unknown> {
     const requestKey = options.secretReply ? undefined : idempotencyKey(request)
     // With the vault's key: a plain hash of a body that holds a phone number is turned back by trying all numbers.
@@ -211,7 +215,7 @@ export function mount(app: FastifyInstance, deps: Deps): Mount & { mounted: Moun
         }
         const answer = await handler(tx as never, input, call)
         if (lines.length === 0) call.audit({ subjectKind: key.split('/')[1] ?? '', subjectId: firstParam(input) })
-        await writeAudit(tx, deps, who, lines)
+        await note(tx, who, lines)
         if (requestKey)
           await tx.update(ClientRequestTable, { actorId: call.actor.id, requestKey }, { reply: answer as never })
         return answer

@@ -3,6 +3,7 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Deps } from '../../deps'
+import type { AuditStations } from './audit'
 import { callbackRoutes } from './callbacks'
 import { consoleRoutes } from './console'
 import { answerErrors, answerUnreadable } from './errors'
@@ -14,7 +15,10 @@ import { previewRoutes } from './preview'
 import { strictValidation } from './validate'
 
 /** An HTTP server with everything that is the same for all rooms, and the door at which rooms mount their routes. */
-export async function openHttp(deps: Deps, options: { findActor: FindActor; gauges: readonly GaugeSource[] }) {
+export async function openHttp(
+  deps: Deps,
+  options: { findActor: FindActor; gauges: readonly GaugeSource[]; stations: AuditStations },
+) {
   const { config } = deps
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log,
@@ -58,5 +62,5 @@ export async function openHttp(deps: Deps, options: { findActor: FindActor; gaug
   healthRoutes(app, deps)
   if (config.platform === 'sandbox') await previewRoutes(app)
   await callbackRoutes(app, deps)
-  return { app, door: mount(app, deps) }
+  return { app, door: mount(app, deps, options.stations) }
 }
