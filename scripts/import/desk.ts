@@ -4,8 +4,10 @@ import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Deps } from '../../server/deps'
+import { writeAudit } from '../../server/platform/http/audit'
+import { ANONYMOUS } from '../../server/platform/http/rights'
 import { faultsAsSheet } from '../../server/registry/imports/faults.reads'
-import { applyImport, startImport } from '../../server/registry/imports/import.actions'
+import { applyImport, type Noted, startImport } from '../../server/registry/imports/import.actions'
 import { type ImportView, importView } from '../../server/registry/imports/import.reads'
 import { StationTable } from '../../server/registry/stations/station.tables'
 import { callerOf } from '../stage/call'
@@ -35,6 +37,14 @@ export async function localDesk(
   by: { id: string; name: string },
 ): Promise<Desk> {
   const stationId = await stationNamed(house, station)
+  const actor = { ...ANONYMOUS, ...by, stationId }
+  /** A command has no request whose audit would be written for it. */
+  const noted =
+    (action: string, detail: object): Noted =>
+    (tx, id) =>
+      writeAudit(tx, house, { actor, requestId: house.newId(), address: '' }, [
+        { action, subjectKind: 'import', subjectId: id, detail },
+      ])
   const until = async (id: string, state: ImportView['state'], onRows: OnRows): Promise<ImportView> => {
     for (;;) {
       const view = await importView(house.db.read, stationId, id)
@@ -45,11 +55,18 @@ export async function localDesk(
   }
   return {
     async check(path, options, onRows) {
-      const id = await startImport(house, { ...by, stationId }, { path, name: basename(path) }, options)
+      const file = basename(path)
+      const id = await startImport(
+        house,
+        { ...by, stationId },
+        { path, name: file },
+        options,
+        noted('POST /imports', { file, ...options }),
+      )
       return until(id, 'checking', onRows)
     },
     async apply(id, choice, onRows) {
-      await applyImport(house, stationId, id, choice)
+      await applyImport(house, stationId, id, choice, noted('POST /imports/:id/apply', choice))
       return until(id, 'applying', onRows)
     },
     async faults(id, path) {

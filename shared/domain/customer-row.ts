@@ -9,7 +9,7 @@ import {
   readCategory,
 } from './household'
 import { type Phone, readPhone } from './phone'
-import { cellText, isNothing, toHalfWidth } from './plain-text'
+import { cellText, cut, isNothing, toHalfWidth } from './plain-text'
 import { type Cells, CUSTOMER_COLUMNS, type CustomerField, columnName, type RowFault, textFault } from './sheet-columns'
 import { readCode, readVillageName } from './station-row'
 
@@ -74,7 +74,8 @@ export function readCustomerRow(cells: Cells<CustomerField>, lookups: CustomerLo
   const customerType = text('customerType', 20)
   const careText = text('care', 60)
   const { careMarks, freeQuota, unknown } = readCareWords(careText)
-  if (unknown.length > 0) fault('care', `不认识“${unknown.join('、')}”,请用:高龄独居、残疾、家用呼吸机、低保、五保`)
+  if (unknown.length > 0)
+    fault('care', `不认识“${cut(unknown.join('、'), 40)}”,请用:高龄独居、残疾、家用呼吸机、低保、五保`)
 
   const phone = readPhone(cells.phone)
   const phoneFault: RowFault[] =

@@ -1,6 +1,7 @@
 import type { EntitySchema } from 'typeorm'
 import { bulkInsert } from './bulk'
 import type { Reader, Tx } from './database'
+import { locksRows } from './lock'
 
 /** One row as it was before something wrote it (null: it was made), and what was written: enough to put it back later. */
 export type Image = { id: string; before: Record<string, unknown> | null; after: Record<string, unknown> }
@@ -18,20 +19,25 @@ const primaryKey = (db: Reader, schema: EntitySchema<never>): string => {
 /** A row as it stands in a before-image: moments as text. */
 export const asImage = (row: object): Row => JSON.parse(JSON.stringify(row)) as Row
 
-/** The images whose rows are no longer what was written (changed or gone since). */
+/**
+ * The images whose rows are no longer what was written (changed or gone since). The rows stay locked until the transaction ends: what
+ * was found unchanged is still so when it is put back.
+ */
 export async function changedSince<Row extends object>(
-  db: Reader,
+  tx: Tx,
   schema: EntitySchema<Row>,
   images: readonly Image[],
 ): Promise<Image[]> {
-  const key = primaryKey(db, schema as never)
+  const key = primaryKey(tx, schema as never)
   const changed: Image[] = []
   for (let start = 0; start < images.length; start += IDS_AT_ONCE) {
     const some = images.slice(start, start + IDS_AT_ONCE)
-    const rows = await db
+    const query = tx
       .createQueryBuilder(schema, 'r')
       .where(`r.${key} IN (:...ids)`, { ids: some.map(({ id }) => id) })
-      .getMany()
+      .orderBy(`r.${key}`)
+    if (locksRows(tx)) query.setLock('pessimistic_write')
+    const rows = await query.getMany()
     const now = new Map(rows.map((row) => [(row as Record<string, unknown>)[key], asImage(row)]))
     for (const image of some) {
       const row = now.get(image.id)

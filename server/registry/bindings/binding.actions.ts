@@ -1,16 +1,18 @@
-import { In } from 'typeorm'
+import { In, LessThan, Not } from 'typeorm'
 import type { RouteInput } from '../../../shared/contract/contract'
 import { readAccountNo } from '../../../shared/domain/account-no'
 import { toHalfWidth } from '../../../shared/domain/plain-text'
+import { chinaDay } from '../../../shared/domain/time'
 import type { Tools } from '../../deps'
 import { inBatches } from '../../platform/db/batches'
+import { bulkInsert } from '../../platform/db/bulk'
 import type { Tx } from '../../platform/db/database'
 import { orRefuse, Refusal, refuseIf } from '../../platform/http/refuse'
 import type { Actor } from '../../platform/http/rights'
 import { phoneHashOf } from '../../platform/phone-input'
 import { householdByAccount, householdIdsOfPhone, phoneHashesOfHouseholds } from '../people/household.reads'
 import { personRef, personRefs, personsOfPhones } from '../sign-in/person.reads'
-import { type BindingRow, BindingTable } from './binding.tables'
+import { BindingAskTable, type BindingRow, BindingTable } from './binding.tables'
 
 const liveKeyOf = (personId: string, householdId: string): string => `${personId}:${householdId}`
 const byPerson = (personId: string): string => `person:${personId}`
@@ -106,9 +108,28 @@ export async function followPhones(tx: Tx, tools: Tools, householdIds: readonly 
 const sameName = (a: string, b: string): boolean => bare(a) === bare(b)
 const bare = (name: string): string => toHalfWidth(name).replace(/[\s·•.]/g, '')
 
+/** Enough for a child with a few parents and slips of the finger; too few to try out 户号. */
+const ASKS_A_DAY = 20
+
+async function countAsk(tx: Tx, tools: Tools, personId: string): Promise<void> {
+  const day = chinaDay(tools.clock())
+  const isCounted = async () => {
+    const row = tx
+      .createQueryBuilder()
+      .update(BindingAskTable)
+      .set({ asks: () => 'asks + 1' })
+    return (await row.where({ personId, asks: LessThan(ASKS_A_DAY) }).execute()).affected === 1
+  }
+  await tx.update(BindingAskTable, { personId, day: Not(day) }, { day, asks: 0 })
+  if (await isCounted()) return
+  await bulkInsert(tx, BindingAskTable, [{ personId, day, asks: 0 }], { ignore: true })
+  if (await isCounted()) return
+  throw new Refusal('TOO_MANY_REQUESTS', undefined, `今天申请已满${ASKS_A_DAY}次,请明天再试,或请对接人员办理`)
+}
+
 /**
  * Asks for a household. What the caller learns is the same whether the 户号 exists, the name fits or neither: nobody can find
- * out by trying which numbers are in use.
+ * out by trying which numbers are in use. Refuses ACCOUNT_NO_INVALID, and TOO_MANY_REQUESTS after 20 asks on one Chinese day.
  */
 export async function askForBinding(
   tx: Tx,
@@ -118,6 +139,7 @@ export async function askForBinding(
 ): Promise<void> {
   const reading = readAccountNo(asked.accountNo)
   if ('fault' in reading) throw new Refusal('ACCOUNT_NO_INVALID', [{ field: 'accountNo', reason: reading.fault }])
+  await countAsk(tx, tools, personId)
   const household = await householdByAccount(tx, reading.accountNo)
   if (!household || !sameName(household.name, asked.name)) return
   const liveKey = liveKeyOf(personId, household.id)

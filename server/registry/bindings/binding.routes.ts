@@ -45,12 +45,17 @@ export function bindingRoutes({ read, write }: Mount): void {
   )
   read(
     'GET /villages/:villageId/bindings',
-    may({ liaison: liaisonOfVillage, station_admin: villageOfOwnStation }),
+    may({ liaison: liaisonOfVillage, station_admin: villageOfOwnStation, duty_manager: villageOfOwnStation }),
     (db, { params, query }, { tools }) => bindingsOfVillage(db, tools, params.villageId, query),
   )
   write(
     'POST /bindings/:id/decision',
-    may({ liaison: ofHousehold(householdOfOwnVillage) }),
+    // A village may have no liaison: its requests must not wait for ever.
+    may({
+      liaison: ofHousehold(householdOfOwnVillage),
+      station_admin: ofHousehold(householdOfOwnStation),
+      duty_manager: ofHousehold(householdOfOwnStation),
+    }),
     async (tx, { params, body }, { tools, actor, audit }) => {
       await decideBinding(tx, tools, actor, params.id, body.bound)
       audit({ subjectKind: 'binding', subjectId: params.id, detail: body })
@@ -59,7 +64,11 @@ export function bindingRoutes({ read, write }: Mount): void {
   )
   write(
     'POST /households/:id/bindings',
-    may({ liaison: householdOfOwnVillage }),
+    may({
+      liaison: householdOfOwnVillage,
+      station_admin: householdOfOwnStation,
+      duty_manager: householdOfOwnStation,
+    }),
     (tx, { params, body }, { tools, actor, audit }) => {
       audit({ subjectKind: 'household', subjectId: params.id })
       return bindByLiaison(tx, tools, actor, params.id, body)

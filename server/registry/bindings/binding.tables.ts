@@ -40,3 +40,11 @@ export const BindingTable = table<BindingRow>(
     index: { ix_binding_person: ['personId', 'state'], ix_binding_household: ['householdId', 'state'] },
   },
 )
+
+/** How often a person asked for a household on the last day they did: who may ask on and on finds out by and by which 户号 exist. */
+export type BindingAskRow = { personId: string; day: string; asks: number }
+export const BindingAskTable = table<BindingAskRow>('binding_ask', {
+  personId: col.ref().primary(),
+  day: col.day(),
+  asks: col.int(),
+})

@@ -3,7 +3,7 @@ import { CARE_MARK_WORDS, FREE_QUOTA_WORDS, HOUSEHOLD_CATEGORY_WORDS } from '../
 import { maskAccountNo, maskName, maskPhone } from '../../../shared/domain/mask'
 import { CUSTOMER_COLUMNS, type CustomerField, type RowFault } from '../../../shared/domain/sheet-columns'
 import type { Tools } from '../../deps'
-import { emit } from '../../platform/outbox/outbox'
+import type { Tx } from '../../platform/db/database'
 import type { SheetRow } from '../../platform/sheets/read-sheet'
 import {
   type HouseholdIntake,
@@ -11,7 +11,9 @@ import {
   householdsByAccount,
   intakeHouseholds,
   type KnownHousehold,
+  tellPhonesChanged,
 } from '../people/household.intake'
+import { hasVerifiedPersons, personsOfPhones } from '../sign-in/person.reads'
 import { intakePlaces, placesOf } from '../villages/village.intake'
 import type { Difference } from './import.tables'
 import { type NewPlaces, newPlaces } from './places.actions'
@@ -33,6 +35,7 @@ export function customerIntake(ground: Ground, columns: readonly string[]): RowI
   const seen = new SeenAccounts()
   let places: NewPlaces | undefined
   let isFresh = false
+  let somebodyVerified: boolean | undefined
   let flushing: Promise<void> = Promise.resolve()
 
   return {
@@ -84,11 +87,14 @@ export function customerIntake(ground: Ground, columns: readonly string[]): RowI
     }
     const placeFaults = known.faultsOf(place)
     if (placeFaults.length > 0) return wrong(placeFaults)
+    // Taken without its number or not, the row does the same to the places: none, or the check would show what is not done.
+    if ('faults' in reading && !known.places.areas.has(place.areaCode))
+      return wrong([...reading.faults, { column: '台区编号', reason: '电话不对的行不能新建台区,请先改正电话' }])
     const before = seen.note(record.accountNo, row.rowNo, contentOf(cells))
     if (before === 'same') return { row, record: null, outcome: { as: 'repeated' } }
     if (before !== 'new')
       return wrong([{ column: '户号', reason: `这个户号在第${before.rowNo}行已有,内容不一样,请只留一行` }])
-    if ('record' in reading || write?.withoutNumber) known.make(place)
+    if ('record' in reading) known.make(place)
     return 'faults' in reading ? wrong(reading.faults, true, record) : { row, record, outcome: null }
   }
 
@@ -127,7 +133,7 @@ export function customerIntake(ground: Ground, columns: readonly string[]): RowI
     const care = careOf(record, known?.care ?? null, before?.id ?? '', tools)
     if (before && !care && sameFacts(before, facts)) return { as: 'same' }
     const difference = ground.wantsDifferences()
-      ? differenceOf(fields, row, record, known, facts, at, tools)
+      ? differenceOf(fields, row, record, known, facts, care, at, tools)
       : undefined
     const outcome: RowOutcome = before
       ? { as: 'changed', mark: String(before.version), difference }
@@ -165,16 +171,22 @@ export function customerIntake(ground: Ground, columns: readonly string[]): RowI
     intake.made.sort((a, b) => (a.accountNo < b.accountNo ? -1 : 1))
     intake.changed.sort((a, b) => (a.after.id < b.after.id ? -1 : 1))
     await write.images.add(await intakeHouseholds(write.tx, intake))
-    const phonesChanged = intake.changed.filter(({ before, after }) => before.phoneHash !== after.phoneHash)
-    for (let start = 0; start < phonesChanged.length; start += IDS_PER_EVENT) {
-      const householdIds = phonesChanged.slice(start, start + IDS_PER_EVENT).map(({ after }) => after.id)
-      await emit(write.tx, tools, { type: 'household.phones_changed', householdIds })
-    }
+    const changed = intake.changed.filter(({ before, after }) => before.phoneHash !== after.phoneHash)
+    await tellPhonesChanged(write.tx, tools, [
+      ...changed.map(({ after }) => after.id),
+      ...(await madeForKnownPersons(write.tx, intake.made)),
+    ])
+  }
+
+  /** Who verified a number before their household was imported gets it now; at a station's first import nobody has. */
+  async function madeForKnownPersons(tx: Tx, made: readonly HouseholdRow[]): Promise<string[]> {
+    somebodyVerified ??= await hasVerifiedPersons(tx)
+    if (!somebodyVerified) return []
+    const hashes = [...new Set(made.flatMap(({ phoneHash }) => phoneHash ?? []))]
+    const persons = await personsOfPhones(tx, hashes)
+    return made.filter(({ phoneHash }) => phoneHash !== null && persons.has(phoneHash)).map(({ id }) => id)
   }
 }
-
-/** An event is one TEXT of the outbox. */
-const IDS_PER_EVENT = 1_000
 
 const EMPTY = new Map<string, KnownHousehold>()
 
@@ -197,7 +209,7 @@ function sameFacts(row: HouseholdRow, facts: Facts): boolean {
   return true
 }
 
-/** The care mark to be written, or null. A mark somebody consented to, or a person made, is not touched. */
+/** The care mark to be written, or null. A mark somebody consented to, withdrew the consent to, or made by hand is not touched. */
 function careOf(
   record: CustomerRecord,
   known: CareMarkRow | null,
@@ -206,7 +218,7 @@ function careOf(
 ): CareMarkRow | null {
   const kinds = record.careMarks
   if (kinds.length === 0) return null
-  if (known && (known.consentAt !== null || known.source !== 'import')) return null
+  if (known && (known.consentAt !== null || known.withdrawnAt !== null || known.source !== 'import')) return null
   if (known && known.kinds.join() === kinds.join()) return null
   const consent = { consentBy: null, consentAt: null, consentHow: null }
   return {
@@ -216,6 +228,7 @@ function careOf(
     source: 'import',
     ...consent,
     markedAt: tools.clock(),
+    withdrawnAt: null,
   }
 }
 
@@ -226,6 +239,7 @@ function differenceOf(
   record: CustomerRecord,
   known: KnownHousehold | undefined,
   facts: Facts,
+  written: CareMarkRow | null,
   at: NewPlaces,
   tools: Tools,
 ): Difference {
@@ -263,11 +277,7 @@ function differenceOf(
     const care = (quota: HouseholdRow['freeQuota'], kinds: CareMarkRow['kinds']) =>
       [...kinds.map((kind) => CARE_MARK_WORDS[kind]), ...(quota ? [FREE_QUOTA_WORDS[quota]] : [])].join('、')
     const kindsBefore = known?.care?.kinds ?? []
-    tell(
-      '重点关怀',
-      care(old.freeQuota, kindsBefore),
-      care(facts.freeQuota, record.careMarks.length > 0 ? record.careMarks : kindsBefore),
-    )
+    tell('重点关怀', care(old.freeQuota, kindsBefore), care(facts.freeQuota, written?.kinds ?? kindsBefore))
   }
   return {
     rowNo: row.rowNo,

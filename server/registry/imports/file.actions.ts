@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { cut } from '../../../shared/domain/plain-text'
 import {
   AREA_COLUMNS,
   CUSTOMER_COLUMNS,
@@ -39,10 +40,23 @@ export function asRefusal(error: unknown): unknown {
   return new Refusal(error.code === 'SHEET_HEADER_MISSING' ? 'IMPORT_FILE_NOT_RECOGNISED' : error.code, error.details)
 }
 
-/** Which kind of file this is, by its header. Refuses bills, unknown headers and missing columns, naming them. */
+/** A header is kept with its import: 100 names of 100 characters go into one TEXT. */
+const COLUMN_NAME_MAX = 100
+const COLUMNS_MAX = 100
+
+/** Which kind of file this is, by its header. Refuses a header beyond measure, bills, unknown headers and missing columns, naming them. */
 export async function recogniseFile(path: string): Promise<{ kind: ImportRow['kind']; columns: string[] }> {
   const sheet = await openImportSheet(path)
   await sheet.close()
+  const tooLong = sheet.columns.filter(
+    (column) => column.length > COLUMN_NAME_MAX || sheet.columns.length > COLUMNS_MAX,
+  )
+  if (tooLong.length > 0)
+    throw new Refusal(
+      'IMPORT_FILE_NOT_RECOGNISED',
+      { columns: tooLong.slice(0, 5).map((column) => cut(column, COLUMN_NAME_MAX)) },
+      `表头最多${COLUMNS_MAX}列,列名最多${COLUMN_NAME_MAX}个字,请核对文件`,
+    )
   const kind = recogniseSheet(sheet.columns)
   if (kind === null) throw new Refusal('IMPORT_FILE_NOT_RECOGNISED', { columns: sheet.columns.slice(0, 50) })
   if (kind === 'bills') throw new Refusal('IMPORT_BILLS_NOT_YET')
@@ -68,13 +82,22 @@ export async function fingerprintOf(path: string): Promise<{ hash: string; rows:
 
 export const storedFile = (dataFolder: string, hash: string): string => join(dataFolder, 'imports', hash)
 
-/** Keeps an uploaded file under its hash, for this program alone: it holds names and numbers in the clear until it is applied. */
-export async function storeFile(dataFolder: string, path: string, hash: string): Promise<void> {
+/**
+ * Keeps an uploaded file under its hash, for this program alone: it holds names and numbers in the clear until it is applied. `id` is
+ * of the import: the same file may arrive twice at once.
+ */
+export async function storeFile(dataFolder: string, path: string, hash: string, id: string): Promise<void> {
   const stored = storedFile(dataFolder, hash)
+  const part = `${stored}.${id}.part`
   await mkdir(join(dataFolder, 'imports'), { recursive: true, mode: 0o700 })
   // A kill in the middle must not leave half a file under a name that promises the whole.
-  await copyFile(path, `${stored}.part`)
-  await rename(`${stored}.part`, stored)
+  try {
+    await copyFile(path, part)
+    await rename(part, stored)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
 }
 
 export const dropFile = (dataFolder: string, hash: string): Promise<void> =>

@@ -1,10 +1,13 @@
 import { cut } from '../../../shared/domain/plain-text'
 import type { Deps } from '../../deps'
-import { isDuplicate } from '../../platform/db/database'
+import { isDuplicate, type Tx } from '../../platform/db/database'
 import { orRefuse, Refusal, refuseIf } from '../../platform/http/refuse'
 import { fingerprintOf, recogniseFile, storeFile } from './file.actions'
 import { type ImportRow, ImportTable } from './import.tables'
-import { launch } from './run.actions'
+import { launch, launchAfter } from './run.actions'
+
+/** What is written in the transaction that begins something with the import `id`: the line of the audit of who has no request. */
+export type Noted = (tx: Tx, id: string) => Promise<void>
 
 /** Who imports, and for which station. */
 export type Importer = { id: string; name: string; stationId: string }
@@ -18,44 +21,53 @@ export async function startImport(
   by: Importer,
   file: { path: string; name: string },
   options: { createVillages: boolean },
+  noted: Noted = async () => {},
 ): Promise<string> {
   const { kind, columns } = await recogniseFile(file.path)
   const { hash, rows } = await fingerprintOf(file.path)
-  await storeFile(deps.config.dataFolder, file.path, hash)
   const now = deps.clock()
   const id = deps.newId()
-  await deps.db.write((tx) =>
-    tx.insert(ImportTable, {
-      id,
-      stationId: by.stationId,
-      kind,
-      fileName: cut(file.name, 120),
-      fileHash: hash,
-      createVillages: options.createVillages,
-      columns: columns as never,
-      state: 'checking',
-      total: rows,
-      done: 0,
-      ok: 0,
-      failed: 0,
-      startedAt: now,
-      counts: null,
-      differences: [],
-      outcomeHash: null,
-      mode: null,
-      withoutNumber: false,
-      trouble: null,
-      holder: deps.newId(),
-      heartbeatAt: now,
-      applyingFor: null,
-      createdBy: by.id,
-      createdByName: cut(by.name, 60),
-      createdAt: now,
-      appliedAt: null,
-      undoneAt: null,
-    }),
-  )
-  launch(deps, id)
+  const row: ImportRow = {
+    id,
+    stationId: by.stationId,
+    kind,
+    fileName: cut(file.name, 120),
+    fileHash: hash,
+    createVillages: options.createVillages,
+    columns,
+    state: 'checking',
+    total: rows,
+    done: 0,
+    ok: 0,
+    failed: 0,
+    startedAt: now,
+    counts: null,
+    differences: [],
+    outcomeHash: null,
+    mode: null,
+    withoutNumber: false,
+    trouble: null,
+    holder: deps.newId(),
+    heartbeatAt: now,
+    applyingFor: null,
+    createdBy: by.id,
+    createdByName: cut(by.name, 60),
+    createdAt: now,
+    appliedAt: null,
+    undoneAt: null,
+  }
+  await launchAfter(deps, id, async () => {
+    await deps.db.write(async (tx) => {
+      await tx.insert(ImportTable, row as never)
+      await noted(tx, id)
+    })
+    try {
+      await storeFile(deps.config.dataFolder, file.path, hash, id)
+    } catch (error) {
+      await deps.db.write((tx) => tx.delete(ImportTable, { id }))
+      throw error
+    }
+  })
   return id
 }
 
@@ -72,6 +84,7 @@ export async function applyImport(
   stationId: string,
   id: string,
   { mode, withoutNumber }: { mode: 'all' | 'right_rows_only'; withoutNumber: boolean },
+  noted: Noted = async () => {},
 ): Promise<void> {
   const row = await importOf(deps.db.read, stationId, id)
   refuseIf((row.state === 'applied' || row.state === 'undone') && 'IMPORT_ALREADY_APPLIED')
@@ -84,14 +97,15 @@ export async function applyImport(
   const now = deps.clock()
   const turn = { state: 'applying', mode, withoutNumber, total: counts.rows, done: 0, ok: 0, failed: 0 } as const
   try {
-    const claimed = await deps.db.write((tx) =>
-      tx.update(
+    await deps.db.write(async (tx) => {
+      const claimed = await tx.update(
         ImportTable,
         { id, state: 'checked' },
         { ...turn, applyingFor: stationId, holder: deps.newId(), startedAt: now, heartbeatAt: now },
-      ),
-    )
-    refuseIf(claimed.affected !== 1 && 'CONFLICT')
+      )
+      refuseIf(claimed.affected !== 1 && 'CONFLICT')
+      await noted(tx, id)
+    })
   } catch (error) {
     if (isDuplicate(error)) throw new Refusal('CONFLICT', undefined, '另一个文件正在导入,请等它完成再试')
     throw error

@@ -6,14 +6,15 @@ import { applyImport, startImport } from './import.actions'
 import { importsOfStation, importView } from './import.reads'
 import { waitFor } from './run.actions'
 import { templateOf } from './template.reads'
-import { undoImport } from './undo.actions'
+import { type HeldHouseholds, undoImport } from './undo.actions'
 
 /** A small file is answered with its result; a large one with its progress, to be asked for again. */
 const ANSWER_WITHIN_MS = 5_000
 
 const stationOf = (actor: Actor): string => actor.stationId as string
 
-export function importRoutes({ read, write, reach }: Mount): void {
+/** `above` is what the rooms above hold on to. */
+export function importRoutes({ read, write, reach }: Mount, above: { heldHouseholds: HeldHouseholds }): void {
   const admin = may({ station_admin: own })
   const settled = async (deps: Deps, actor: Actor, id: string) => {
     await waitFor(id, ANSWER_WITHIN_MS)
@@ -35,7 +36,7 @@ export function importRoutes({ read, write, reach }: Mount): void {
     return settled(deps, actor, params.id)
   })
   write('POST /imports/:id/undo', admin, (tx, { params }, { tools, actor }) =>
-    undoImport(tx, tools, stationOf(actor), params.id),
+    undoImport(tx, tools, above.heldHouseholds, stationOf(actor), params.id),
   )
   read('GET /imports/:id/faults.xlsx', admin, (db, { params }, { tools, actor, audit }) => {
     audit({ subjectKind: 'import', subjectId: params.id })

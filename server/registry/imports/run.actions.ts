@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { In, Not } from 'typeorm'
 import { refusalText } from '../../../shared/domain/refusal'
 import type { Deps } from '../../deps'
@@ -16,24 +15,53 @@ import {
   type ImportTrouble,
   type KindImage,
 } from './import.tables'
+import { idsOf } from './made-ids.actions'
 import { areaIntake } from './places.actions'
 import { villageIntake } from './village-rows.actions'
 import { type Ground, type ImageSink, type RowIntake, type WalkResult, walk } from './walk.actions'
 
 /** Rows done, right and wrong, of the imports this process works at: SQLite cannot store them while the import holds the one writer. */
-const running = new Map<string, { done: number; ok: number; failed: number; work: Promise<void> }>()
+type Running = { done: number; ok: number; failed: number; work: Promise<void> }
+const running = new Map<string, Running>()
 
 /** Where an import of this process stands right now; undefined when it is not at work here. */
 export const liveProgress = (id: string) => running.get(id)
 
 const HEARTBEAT_MS = 2_000
 
-/** Works at an import in the background, once in this process. Its end is always noted in its row. */
+/** Works at an import in the background, once in this process. Its end is noted in its row, or it is begun again. */
 export function launch(deps: Deps, id: string): void {
   if (running.has(id)) return
+  const progress = reserve(id)
+  begin(deps, id, progress)
+}
+
+function reserve(id: string): Running {
   const progress = { done: 0, ok: 0, failed: 0, work: Promise.resolve() }
   running.set(id, progress)
-  progress.work = run(deps, id, progress).finally(() => running.delete(id))
+  return progress
+}
+
+/**
+ * The same for an import that is being taken in: `prepare` notes it in the database first and then lays its file down, so that nobody
+ * takes that file for unneeded; and nobody resumes what is only being prepared.
+ */
+export async function launchAfter(deps: Deps, id: string, prepare: () => Promise<void>): Promise<void> {
+  const progress = reserve(id)
+  try {
+    await prepare()
+  } catch (error) {
+    running.delete(id)
+    throw error
+  }
+  begin(deps, id, progress)
+}
+
+function begin(deps: Deps, id: string, progress: Running): void {
+  progress.work = run(deps, id, progress)
+    // The database was away, or the file could not be removed: `imports.resume` and `imports.tidy` take it up again.
+    .catch((error) => deps.log.error({ err: error, importId: id }, 'import left to be resumed'))
+    .finally(() => running.delete(id))
 }
 
 /** Waits until an import has come to rest, `ms` at most (without a limit when none is given). */
@@ -71,18 +99,20 @@ async function run(deps: Deps, id: string, progress: Progress): Promise<void> {
       row,
       trouble instanceof Refusal ? { code: trouble.code, message: trouble.message, details: trouble.details } : BUSY,
     )
+    return
   }
+  if (row.state === 'applying') await dropUnneededFile(deps, row)
 }
 
 const BUSY: ImportTrouble = { code: 'SYSTEM_BUSY', message: refusalText('SYSTEM_BUSY') }
 
-/** A failed check stays failed; what could not be applied for a passing reason may be tried again as it was checked. */
+/** Only what is still at work is settled: a commit whose answer was lost has been applied. A failed check stays failed; what could not be applied for a passing reason may be tried again as it was checked. */
 async function settle(deps: Deps, row: ImportRow, trouble: ImportTrouble): Promise<void> {
   const mayTryAgain = row.state === 'applying' && trouble.code === 'SYSTEM_BUSY'
   await deps.db.write((tx) =>
     tx.update(
       ImportTable,
-      { id: row.id, holder: row.holder },
+      { id: row.id, holder: row.holder, state: row.state },
       { state: mayTryAgain ? 'checked' : 'failed', applyingFor: null, trouble: trouble as never },
     ),
   )
@@ -181,7 +211,6 @@ async function apply(deps: Deps, row: ImportRow, progress: Progress): Promise<vo
     )
     if (done.affected !== 1) throw new Error('another process took this import over')
   })
-  await dropUnneededFile(deps, row)
 }
 
 /** The plain copy of a file goes as soon as no import waits for it. */
@@ -252,29 +281,3 @@ function imageSink(tx: Tx, importId: string): ImageSink {
     end: write,
   }
 }
-
-const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-
-/**
- * Ids of the households an import makes: the import's time, ten digits of its own hash, a counter. They sort in file order (one
- * stretch at the end of the table), are the same when the work is done again, and an undo finds them as one range.
- */
-function idsOf(importId: string): () => string {
-  const prefix = idPrefix(importId)
-  let next = 0
-  return () => {
-    let id = ''
-    for (let at = 0, rest = next; at < 6; at++, rest = Math.floor(rest / 32)) id = DIGITS[rest % 32] + id
-    next++
-    return prefix + id
-  }
-}
-
-const idPrefix = (importId: string): string =>
-  importId.slice(0, 10) + createHash('sha256').update(importId).digest('hex').slice(0, 10).toUpperCase()
-
-/** First and last id an import can have given. */
-export const idRange = (importId: string): readonly [string, string] => [
-  `${idPrefix(importId)}000000`,
-  `${idPrefix(importId)}ZZZZZZ`,
-]

@@ -1,6 +1,7 @@
 import type { Tools } from '../../deps'
+import { gather } from '../../platform/db/batches'
 import type { Image } from '../../platform/db/before-image'
-import type { Tx } from '../../platform/db/database'
+import type { Reader, Tx } from '../../platform/db/database'
 import { orRefuse, Refusal, refuseIf } from '../../platform/http/refuse'
 import { householdIdsBoundBetween } from '../bindings/binding.reads'
 import { liaisonsChangedSince, restoreLiaisons, staffWithDuties, villagesWithPeople } from '../liaisons/liaison.intake'
@@ -8,12 +9,18 @@ import { householdsChangedSince, householdsIn, namedHouseholds, restoreHousehold
 import { restoreStaff, staffChangedSince } from '../people/staff.intake'
 import { hangingPlaces, placesChangedSince, placesOf, restorePlaces } from '../villages/village.intake'
 import { type ImageKind, ImportImageTable, ImportTable } from './import.tables'
-import { idRange } from './run.actions'
+import { idRange } from './made-ids.actions'
 
 /** How long an import may be taken back. */
 export const UNDO_HOURS = 24
 
 type Images = Record<ImageKind, Image[]>
+
+/** Households among those an import made that a room above still needs, each with the reason in words. */
+export type HeldHouseholds = (
+  db: Reader,
+  made: readonly [from: string, to: string],
+) => Promise<{ id: string; why: string }[]>
 
 /**
  * Takes an import back: what it made goes, what it changed becomes what it was. All or nothing: with a single row that moved on
@@ -22,6 +29,7 @@ type Images = Record<ImageKind, Image[]>
 export async function undoImport(
   tx: Tx,
   tools: Tools,
+  heldHouseholds: HeldHouseholds,
   stationId: string,
   id: string,
 ): Promise<{ restored: number; removed: number }> {
@@ -37,6 +45,7 @@ export async function undoImport(
   const households = [
     ...(await householdsChangedSince(tx, range, images)),
     ...(await namedHouseholds(tx, await householdIdsBoundBetween(tx, range), '已有村民绑定')),
+    ...(await stillNeeded(tx, await heldHouseholds(tx, range))),
   ]
   const people = await liaisonsChangedSince(tx, images)
   const changed = [
@@ -62,7 +71,7 @@ export async function undoImport(
       more: Math.max(0, changed.length - 100),
     })
 
-  const back = await restoreHouseholds(tx, range, images)
+  const back = await restoreHouseholds(tx, tools, range, images)
   await restoreLiaisons(tx, images)
   const staffMade = images.staff.filter(({ before }) => before === null)
   const hanging = [...(await hangingPeople(tx, images, staffMade)), ...(await restoreStaffAndPlaces(tx, images, back))]
@@ -75,6 +84,19 @@ export async function undoImport(
   const settled = await tx.update(ImportTable, { id, state: 'applied' }, { state: 'undone', undoneAt: now })
   refuseIf(settled.affected !== 1 && 'CONFLICT')
   return back
+}
+
+async function stillNeeded(tx: Tx, held: readonly { id: string; why: string }[]) {
+  const named: Awaited<ReturnType<typeof namedHouseholds>> = []
+  for (const [why, ids] of gather(held, 'why'))
+    named.push(
+      ...(await namedHouseholds(
+        tx,
+        ids.map(({ id }) => id),
+        why,
+      )),
+    )
+  return named
 }
 
 async function restoreStaffAndPlaces(

@@ -122,6 +122,14 @@ export function villageIntake(ground: Ground, columns: readonly string[]): RowIn
   ): RowFault | null {
     if (!liaison) return null
     const member = has.staff.get(liaison.staffNo)
+    // A file must not open a door that was shut: neither for who left, nor to an account by way of another phone.
+    if (member && !member.active) return { column: '工号', reason: '停用员工请在系统里恢复' }
+    if (
+      member &&
+      (member.admin || member.account !== null) &&
+      member.phoneHash !== tools.vault.hash(liaison.phone.number)
+    )
+      return { column: '手机', reason: '有管理后台账号的员工换号码,请在系统里办理' }
     const pairing = villageId === undefined ? undefined : has.pairingOf.get(villageId)
     if (pairing && pairing.staffId !== member?.id) {
       const now = has.staffById.get(pairing.staffId)
@@ -217,8 +225,7 @@ export function villageIntake(ground: Ground, columns: readonly string[]): RowIn
       before.name !== liaison.name ||
       before.team !== team ||
       before.duties !== duties ||
-      before.phoneHash !== phoneHash ||
-      !before.active
+      before.phoneHash !== phoneHash
     ) {
       const phoneSealed = before?.phoneHash === phoneHash ? before.phoneSealed : tools.vault.seal(liaison.phone.number)
       const fresh = { account: null, passwordHash: null, admin: false, createdAt: tools.clock() }

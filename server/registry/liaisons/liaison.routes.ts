@@ -73,7 +73,13 @@ function committeeRoutes({ read, write }: Mount): void {
       }))
     },
   )
-  read('GET /villages/:villageId/committee/:memberId/phone', staff, async (db, { params }, { tools, audit }) => {
+  // Who is on duty tells the committee where no liaison does.
+  const looks = may({
+    station_admin: villageOfOwnStation,
+    duty_manager: villageOfOwnStation,
+    liaison: liaisonOfVillage,
+  })
+  read('GET /villages/:villageId/committee/:memberId/phone', looks, async (db, { params }, { tools, audit }) => {
     const { villageId, memberId } = params
     const member = orRefuse(await db.findOneBy(CommitteeMemberTable, { id: memberId, villageId, active: true }))
     audit({ subjectKind: 'committee_member', subjectId: memberId })

@@ -130,7 +130,7 @@ export async function householdView(
             consentAt: mark.consentAt.toISOString(),
           }
         : null,
-    careToAsk: mark !== null && mark.consentAt === null,
+    careToAsk: mark !== null && mark.consentAt === null && mark.withdrawnAt === null,
   }
 }
 
@@ -160,7 +160,7 @@ export async function careToAskCounts(db: Reader, stationId: string): Promise<Ma
     .innerJoin(HouseholdTable.options.name, 'h', 'h.id = m.householdId')
     .select('h.villageId', 'villageId')
     .addSelect('COUNT(*)', 'count')
-    .where('h.stationId = :stationId AND m.consentAt IS NULL', { stationId })
+    .where('h.stationId = :stationId AND m.consentAt IS NULL AND m.withdrawnAt IS NULL', { stationId })
     .groupBy('h.villageId')
     .getRawMany()
   return new Map(rows.map(({ villageId, count }) => [villageId, Number(count)]))

@@ -1,6 +1,7 @@
 import type { RouteInput } from '../../../shared/contract/contract'
 import type { Tools } from '../../deps'
 import type { Tx } from '../../platform/db/database'
+import { held } from '../../platform/db/lock'
 import { orRefuse, refuseIf } from '../../platform/http/refuse'
 import type { Actor } from '../../platform/http/rights'
 import { emit } from '../../platform/outbox/outbox'
@@ -18,6 +19,10 @@ async function change(tx: Tx, tools: Tools, id: string, set: Partial<HouseholdRo
   )
   refuseIf(changed.affected !== 1 && 'CONFLICT')
 }
+
+/** Holds the household until the transaction ends, so that no undo of an import takes it away meanwhile; refuses NOT_FOUND. */
+const standing = async (tx: Tx, id: string): Promise<void> =>
+  void orRefuse(await tx.findOne(HouseholdTable, { select: { id: true }, where: { id }, ...held(tx) }))
 
 const phonesChanged = (tx: Tx, tools: Tools, id: string) =>
   emit(tx, tools, { type: 'household.phones_changed', householdIds: [id] })
@@ -85,10 +90,12 @@ export async function noteCare(
   householdId: string,
   { kinds, consentBy, consentHow }: RouteInput<'PUT /households/:id/care'>['body'],
 ): Promise<void> {
+  await standing(tx, householdId)
   const before = await tx.findOneBy(CareMarkTable, { householdId })
-  const marks = orRefuse(kinds ?? before?.kinds, 'CARE_CONSENT_MISSING')
+  const marks = kinds ?? before?.kinds ?? []
+  refuseIf(marks.length === 0 && 'CARE_CONSENT_MISSING')
   const now = tools.clock()
-  const consent = { consentBy, consentHow, consentAt: now }
+  const consent = { consentBy, consentHow, consentAt: now, withdrawnAt: null }
   const lifeSupport = marks.includes('life_support')
   if (before) await tx.update(CareMarkTable, { householdId }, { kinds: marks as never, lifeSupport, ...consent })
   else
@@ -102,7 +109,9 @@ export async function noteCare(
     })
 }
 
-/** Withdrawing is as easy as consenting (PIPL 15): the marks are gone with the consent. */
-export async function forgetCare(tx: Tx, householdId: string): Promise<void> {
-  await tx.delete(CareMarkTable, { householdId })
+/** Withdrawing is as easy as consenting (PIPL 15): the marks are gone with the consent, and no file brings them back. */
+export async function forgetCare(tx: Tx, tools: Tools, householdId: string): Promise<void> {
+  await standing(tx, householdId)
+  const gone = { kinds: [] as never, lifeSupport: false, consentBy: null, consentAt: null, consentHow: null }
+  await tx.update(CareMarkTable, { householdId }, { ...gone, withdrawnAt: tools.clock() })
 }

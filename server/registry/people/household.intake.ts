@@ -1,9 +1,13 @@
 import { Between, In } from 'typeorm'
 import { maskAccountNo } from '../../../shared/domain/mask'
+import type { Tools } from '../../deps'
+import { inBatches } from '../../platform/db/batches'
 import { asImage, changedSince, type Image, putBack } from '../../platform/db/before-image'
 import { bulkInsert, instantFromRaw } from '../../platform/db/bulk'
 import { bulkLoad } from '../../platform/db/bulk-load'
 import type { Reader, Tx } from '../../platform/db/database'
+import { forUpdate, locksRows } from '../../platform/db/lock'
+import { emit } from '../../platform/outbox/outbox'
 import { type CareMarkRow, CareMarkTable, type HouseholdRow, HouseholdTable } from './household.tables'
 
 /** A household as it is registered, with its care mark: what a row of a file is compared with. */
@@ -11,7 +15,7 @@ export type KnownHousehold = { row: HouseholdRow; care: CareMarkRow | null }
 
 const COLUMNS = `h.id, h.village_id, h.group_id, h.area_id, h.account_no, h.name, h.address, h.meter_no, h.category, h.customer_kind,
   h.phone_sealed, h.phone_hash, h.free_quota, h.important, h.version, h.updated_at,
-  c.kinds, c.life_support, c.source, c.consent_by, c.consent_at, c.consent_how, c.marked_at`
+  c.kinds, c.life_support, c.source, c.consent_by, c.consent_at, c.consent_how, c.marked_at, c.withdrawn_at`
 
 type Raw = Record<string, string | number | Date | null>
 
@@ -26,10 +30,9 @@ export async function householdsByAccount(
   lock: boolean,
 ): Promise<Map<string, KnownHousehold>> {
   if (accountNos.length === 0) return new Map()
-  const locked = lock && db.connection.options.type !== 'better-sqlite3' ? ' FOR UPDATE' : ''
   const marks = accountNos.map(() => '?').join(',')
   const rows: Raw[] = await db.query(
-    `SELECT ${COLUMNS} FROM household h LEFT JOIN care_mark c ON c.household_id = h.id WHERE h.station_id = ? AND h.account_no IN (${marks})${locked}`,
+    `SELECT ${COLUMNS} FROM household h LEFT JOIN care_mark c ON c.household_id = h.id WHERE h.station_id = ? AND h.account_no IN (${marks})${lock ? forUpdate(db) : ''}`,
     [stationId, ...accountNos],
   )
   return new Map(rows.map((raw) => [raw.account_no as string, knownHousehold(stationId, raw)]))
@@ -67,6 +70,7 @@ const knownHousehold = (stationId: string, raw: Raw): KnownHousehold => ({
           consentAt: instantFromRaw(raw.consent_at as string | Date | null),
           consentHow: raw.consent_how as CareMarkRow['consentHow'],
           markedAt: instantFromRaw(raw.marked_at as string | Date) as Date,
+          withdrawnAt: instantFromRaw(raw.withdrawn_at as string | Date | null),
         },
 })
 
@@ -127,7 +131,7 @@ export async function intakeHouseholds(
 export type IdRange = readonly [from: string, to: string]
 const NAMED_AT_MOST = 100
 
-/** Households that moved on since the import wrote them, by masked 户号 and village. */
+/** Households that moved on since the import wrote them, by masked 户号 and village. All of them stay locked: nobody changes them now. */
 export async function householdsChangedSince(
   tx: Tx,
   made: IdRange,
@@ -138,16 +142,17 @@ export async function householdsChangedSince(
     faults.push({ accountNo: maskAccountNo(row.accountNo), villageId: row.villageId, why })
   const within = (column: string) => `${column} BETWEEN ? AND ?`
   const select = 'SELECT h.account_no AS accountNo, h.village_id AS villageId FROM household h'
+  if (locksRows(tx)) await tx.query(`SELECT h.id FROM household h WHERE ${within('h.id')}${forUpdate(tx)}`, [...made])
   for (const row of await tx.query(
     `${select} WHERE ${within('h.id')} AND h.version <> 1 ORDER BY h.account_no LIMIT ${NAMED_AT_MOST}`,
     [...made],
   ))
     add(row, '资料已改过')
   for (const row of await tx.query(
-    `${select} JOIN care_mark c ON c.household_id = h.id WHERE ${within('h.id')} AND (c.consent_at IS NOT NULL OR c.source <> 'import') ORDER BY h.account_no LIMIT ${NAMED_AT_MOST}`,
+    `${select} JOIN care_mark c ON c.household_id = h.id WHERE ${within('h.id')} AND (c.consent_at IS NOT NULL OR c.withdrawn_at IS NOT NULL OR c.source <> 'import') ORDER BY h.account_no LIMIT ${NAMED_AT_MOST}`,
     [...made],
   ))
-    add(row, '已登记关怀同意')
+    add(row, '关怀同意已登记或已撤回')
   for (const row of await tx.query(
     `${select} WHERE ${within('h.id')} AND EXISTS (SELECT 1 FROM contact k WHERE k.household_id = h.id) ORDER BY h.account_no LIMIT ${NAMED_AT_MOST}`,
     [...made],
@@ -177,17 +182,39 @@ export async function namedHouseholds(tx: Tx, ids: readonly string[], why: strin
   return rows.map(({ accountNo, villageId }) => ({ accountNo: maskAccountNo(accountNo), villageId, why }))
 }
 
-/** Takes back what an import wrote: its new households go, the changed ones get their old columns. */
+/** Takes back what an import wrote: its new households go, the changed ones get their old columns. Who gets a number back is told. */
 export async function restoreHouseholds(
   tx: Tx,
+  tools: Tools,
   [from, to]: IdRange,
   images: { household: Image[]; care: Image[] },
 ): Promise<{ restored: number; removed: number }> {
   await tx.delete(CareMarkTable, { householdId: Between(from, to) })
   const { affected } = await tx.delete(HouseholdTable, { id: Between(from, to) })
+  const now = await inBatches(images.household, (batch) =>
+    tx.find(HouseholdTable, { select: { id: true, phoneHash: true }, where: { id: In(batch.map(({ id }) => id)) } }),
+  )
+  const hashNow = new Map(now.map(({ id, phoneHash }) => [id, phoneHash]))
   const households = await putBack(tx, HouseholdTable, images.household)
+  await tellPhonesChanged(
+    tx,
+    tools,
+    images.household.filter(({ id, before }) => before?.phoneHash !== hashNow.get(id)).map(({ id }) => id),
+  )
   await putBack(tx, CareMarkTable, images.care)
   return { restored: households.restored, removed: affected ?? 0 }
+}
+
+/** An event is one TEXT of the outbox. */
+const IDS_PER_EVENT = 1_000
+
+/** Tells the rooms above that numbers of these households are others than before. */
+export async function tellPhonesChanged(tx: Tx, tools: Tools, householdIds: readonly string[]): Promise<void> {
+  for (let start = 0; start < householdIds.length; start += IDS_PER_EVENT)
+    await emit(tx, tools, {
+      type: 'household.phones_changed',
+      householdIds: householdIds.slice(start, start + IDS_PER_EVENT),
+    })
 }
 
 /** How many households stand in an area or village: a place with households is neither moved nor removed. */

@@ -28,11 +28,17 @@ export function householdRoutes({ read, write }: Mount): void {
   )
 
   const staff = may({ station_admin: householdOfOwnStation, liaison: householdOfOwnVillage })
-  read('GET /households/:id', staff, (db, { params }, { tools, audit }) => {
+  // Tasks of a village without liaison fall to who is on duty: they have to know whom to call.
+  const looks = may({
+    station_admin: householdOfOwnStation,
+    duty_manager: householdOfOwnStation,
+    liaison: householdOfOwnVillage,
+  })
+  read('GET /households/:id', looks, (db, { params }, { tools, audit }) => {
     audit({ subjectKind: 'household', subjectId: params.id })
     return householdView(db, tools, params.id)
   })
-  read('GET /households/:id/phone', staff, (db, { params }, { tools, audit }) => {
+  read('GET /households/:id/phone', looks, (db, { params }, { tools, audit }) => {
     audit({ subjectKind: 'household', subjectId: params.id })
     return phonesOfHousehold(db, tools, params.id)
   })
@@ -65,8 +71,8 @@ export function householdRoutes({ read, write }: Mount): void {
     audit({ subjectKind: 'household', subjectId: params.id, detail: { consentHow: body.consentHow } })
     return { done: true }
   })
-  write('DELETE /households/:id/care', staff, async (tx, { params }, { audit }) => {
-    await forgetCare(tx, params.id)
+  write('DELETE /households/:id/care', staff, async (tx, { params }, { tools, audit }) => {
+    await forgetCare(tx, tools, params.id)
     audit({ subjectKind: 'household', subjectId: params.id })
     return { done: true }
   })

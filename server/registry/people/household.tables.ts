@@ -96,7 +96,8 @@ export const CONSENT_WAYS = ['oral', 'written'] as const
 
 /**
  * The care marks of a household, with their own consent (PIPL 29): without one they are kept but shown to nobody; the
- * liaison only learns that there is something to ask about. Withdrawing the consent removes the row.
+ * liaison only learns that there is something to ask about. Withdrawing the consent empties the row (PIPL 47); what stays is that it was
+ * withdrawn, so that the next file does not write the mark again.
  */
 export type CareMarkRow = {
   householdId: string
@@ -109,6 +110,8 @@ export type CareMarkRow = {
   consentAt: Date | null
   consentHow: (typeof CONSENT_WAYS)[number] | null
   markedAt: Date
+  /** When the consent was withdrawn; from then on `kinds` is empty until a person notes a new consent. */
+  withdrawnAt: Date | null
 }
 export const CareMarkTable = table<CareMarkRow>('care_mark', {
   householdId: col.ref().primary(),
@@ -119,4 +122,5 @@ export const CareMarkTable = table<CareMarkRow>('care_mark', {
   consentAt: col.instant().orNull(),
   consentHow: col.oneOf(CONSENT_WAYS).orNull(),
   markedAt: col.instant(),
+  withdrawnAt: col.instant().orNull(),
 })

@@ -213,7 +213,7 @@ describe('care marks', () => {
     })
   })
 
-  test('withdrawing takes the mark away at once', async () => {
+  test('withdrawing takes the mark away at once; a new consent names it anew', async () => {
     const { village, liaison } = await aScene()
     const { id } = await aHousehold(world, village)
     const body = { kinds: ['disabled' as const], consentBy: '王桂兰', consentHow: 'written' as const }
@@ -221,7 +221,19 @@ describe('care marks', () => {
     expect((await show(liaison, id)).care?.kinds).toEqual(['disabled'])
     await world.callAs(liaison, 'DELETE /households/:id/care', { params: { id } })
     expect(await show(liaison, id)).toMatchObject({ care: null, careToAsk: false })
-    expect(await world.db.read.countBy(CareMarkTable, { householdId: id })).toBe(0)
+    expect(await world.db.read.findOneBy(CareMarkTable, { householdId: id })).toMatchObject({
+      kinds: [],
+      lifeSupport: false,
+      consentBy: null,
+      consentAt: null,
+      withdrawnAt: world.now(),
+    })
+    const anew = { consentBy: '王桂兰', consentHow: 'oral' as const }
+    const consent = (body: object) =>
+      world.callAs(liaison, 'PUT /households/:id/care', { params: { id }, body: { ...anew, ...body } })
+    await expect(consent({})).rejects.toMatchObject({ code: 'CARE_CONSENT_MISSING' })
+    await consent({ kinds: ['disabled'] })
+    expect((await show(liaison, id)).care?.kinds).toEqual(['disabled'])
   })
 
   test('the audit says that consent was given, never what for', async () => {

@@ -11,7 +11,7 @@ export async function staffByNumber(db: Reader, stationId: string): Promise<Map<
   return new Map((await db.findBy(StaffTable, { stationId })).map((row) => [row.number, row]))
 }
 
-/** Writes staff from 村庄与对接人; accounts, passwords and rights are never touched by a file. */
+/** Writes staff from 村庄与对接人; accounts, passwords, rights and whether somebody is active are never touched by a file. */
 export async function intakeStaff(
   tx: Tx,
   changes: readonly { before: StaffRow | null; after: StaffRow }[],
@@ -20,7 +20,7 @@ export async function intakeStaff(
     tx,
     StaffTable,
     changes.map(({ after }) => after),
-    { on: ['id'], set: ['name', 'team', 'duties', 'phoneSealed', 'phoneHash', 'active'] },
+    { on: ['id'], set: ['name', 'team', 'duties', 'phoneSealed', 'phoneHash'] },
   )
   return changes.map(({ before, after }) => ({
     id: after.id,

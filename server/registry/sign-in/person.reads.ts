@@ -1,4 +1,4 @@
-import { In } from 'typeorm'
+import { In, IsNull, Not } from 'typeorm'
 import { byKey, gather, inBatches } from '../../platform/db/batches'
 import type { Reader } from '../../platform/db/database'
 import { type PersonRow, PersonTable } from './sign-in.tables'
@@ -19,3 +19,7 @@ export const personsOfPhones = async (db: Reader, phoneHashes: readonly string[]
     ),
     'phoneHash',
   ) as Map<string, PersonRef[]>
+
+/** False while nobody at all has verified a number: then no number of a file needs to be looked up. */
+export const hasVerifiedPersons = (db: Reader): Promise<boolean> =>
+  db.existsBy(PersonTable, { phoneHash: Not(IsNull()) })

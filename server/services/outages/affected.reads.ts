@@ -1,4 +1,4 @@
-import { In } from 'typeorm'
+import { Between, In } from 'typeorm'
 import { inBatches } from '../../platform/db/batches'
 import type { Reader } from '../../platform/db/database'
 import { type OutageHouseholdRow, OutageHouseholdTable, OutageTable } from './outage.tables'
@@ -18,4 +18,18 @@ export async function publishedAtOf(db: Reader, outageId: string): Promise<Date 
     where: { id: outageId, state: 'published' },
   })
   return row?.publishedAt ?? null
+}
+
+/** Households within a range of ids that a published outage named: its notice and who was told rest on them, so they are not removed. */
+export async function householdsInNotices(
+  db: Reader,
+  [from, to]: readonly [string, string],
+): Promise<{ id: string; why: string }[]> {
+  const rows: { id: string }[] = await db
+    .createQueryBuilder(OutageHouseholdTable, 'a')
+    .select('a.householdId', 'id')
+    .where({ householdId: Between(from, to) })
+    .groupBy('a.householdId')
+    .getRawMany()
+  return rows.map(({ id }) => ({ id, why: '已在停电通知里' }))
 }
