@@ -39,7 +39,8 @@ export const deliveryContract = {
   },
   'GET /outages/:id/sms-list.xlsx': {
     summary: '人工发短信的名单:号码和内容',
-    description: '没有短信合同时用:按名单人工发完后,用“名单已发”登记。每次下载都有记录。',
+    description:
+      '没有短信合同时用:按名单人工发完后,用“名单已发”登记名单编号。号码已经没有的户登记时转给人工。每次下载都有记录。',
     tag,
     params: OutageId,
     download: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -50,9 +51,13 @@ export const deliveryContract = {
     tag,
     params: OutageId,
     body: Type.Object({
-      count: Type.Integer({ minimum: 1, description: '名单里的条数;与现在等待人工发送的条数不同时拒绝,请重新下载' }),
+      list: Type.String({
+        pattern: '^[0-9A-F]{8}$',
+        description: '名单编号,在名单的第一行;名单已有变化时拒绝,请重新下载,只补发新增的',
+      }),
+      count: Type.Integer({ minimum: 0, description: '名单里的条数' }),
     }),
     reply: Done,
-    example: { count: 1 },
+    example: { list: 'A1B2C3D4', count: 1 },
   },
 } as const

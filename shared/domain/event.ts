@@ -6,10 +6,10 @@ export type DomainEvent =
   | { type: 'staff.password_set'; staffId: string }
   /** Numbers on record or contacts of these households changed. */
   | { type: 'household.phones_changed'; householdIds: string[] }
-  /** A delivery used one of the person's subscribe messages. */
-  | { type: 'credit.spent'; personId: string; templateId: string; deliveryId: string }
-  /** The platform said the person allows no message of this template any more. */
-  | { type: 'credit.refused'; personId: string; templateId: string }
+  /** Deliveries used one subscribe message each. A batch says it once: one event a message would keep a fault waiting behind them. */
+  | { type: 'credit.spent'; templateId: string; entries: { personId: string; deliveryId: string }[] }
+  /** The platform said these people allow no message of this template any more. */
+  | { type: 'credit.refused'; templateId: string; personIds: string[] }
   | { type: 'outage.published'; outageId: string }
   /** A provider reported these text messages as delivered. */
   | { type: 'sms.delivered'; deliveryIds: string[] }

@@ -1,3 +1,8 @@
+import type { EventOf } from '../../../shared/domain/event'
+import { reactions } from '../../app'
+import { dispatchOne } from '../../platform/outbox/outbox'
+import { OutboxTable } from '../../platform/outbox/outbox.tables'
+import { HouseholdTable } from '../../registry/people/household.tables'
 import {
   adminToken,
   aHousehold,
@@ -14,6 +19,7 @@ import { openWorld, type World } from '../../testing/world'
 import { startWork } from '../../work'
 import { COMMITTEE_FIRST_MS } from './delivery.events'
 import { DeliveryTable } from './delivery.tables'
+import { createSender } from './sender'
 
 let world: World
 /** A station without a contract for text messages. */
@@ -39,25 +45,31 @@ const statesOf = async (at: World, outageId: string) =>
     ({ channel, state }) => `${channel} ${state}`,
   )
 
-test('without a contract the numbers and words are a list, downloads leave a trace, and the list is sent once', async () => {
-  const { village, admin } = await aPlace(manual)
-  const [first] = await households(manual, village, 3)
-  const outageId = await publishOutage(manual, admin, village.feeder)
-  await manual.settle()
-  expect(await statesOf(manual, outageId)).toEqual(Array(3).fill('sms manual'))
+/** Downloads the list; answers its number. */
+async function listOf(admin: string, outageId: string): Promise<string> {
   const file = await manual.inject({
     method: 'GET',
     url: `/outages/${outageId}/sms-list.xlsx`,
     headers: { authorization: `Bearer ${admin}` },
   })
   expect([file.statusCode, file.rawPayload.subarray(0, 2).toString()]).toEqual([200, 'PK'])
+  return /([0-9A-F]{8})\.xlsx$/.exec(String(file.headers['content-disposition']))?.[1] ?? ''
+}
+
+test('without a contract the numbers and words are a list, downloads leave a trace, and the list is sent once', async () => {
+  const { village, admin } = await aPlace(manual)
+  const [first] = await households(manual, village, 3)
+  const outageId = await publishOutage(manual, admin, village.feeder)
+  await manual.settle()
+  expect(await statesOf(manual, outageId)).toEqual(Array(3).fill('sms manual'))
+  const list = await listOf(admin, outageId)
   const trace = await manual.callAs(admin, 'GET /audit', {
     query: { subject: outageId, action: 'GET /outages/:id/sms-list.xlsx' },
   })
-  expect(trace[0]?.detail).toEqual({ numbers: 3 })
+  expect(trace[0]?.detail).toEqual({ numbers: 3, list })
 
   const sent = (count: number) =>
-    manual.callAs(admin, 'POST /outages/:id/sms-list/sent', { params: { id: outageId }, body: { count } })
+    manual.callAs(admin, 'POST /outages/:id/sms-list/sent', { params: { id: outageId }, body: { list, count } })
   await expect(sent(2)).rejects.toMatchObject({ code: 'CONFLICT' })
   await sent(3)
   await expect(sent(3)).rejects.toMatchObject({ code: 'CONFLICT' })
@@ -66,6 +78,34 @@ test('without a contract the numbers and words are a list, downloads leave a tra
   const awareness = await manual.callAs(admin, 'GET /outages/:id/awareness', { params: { id: outageId } })
   expect(awareness).toMatchObject({ told: { person: 0, smsReport: 0 }, stillToTell: 3 })
   expect(first?.phone && JSON.stringify(awareness).includes(first.phone)).toBe(false)
+})
+
+test('only who was on the list counts as written to; whose number is gone goes to a person', async () => {
+  const { village, admin } = await aPlace(manual)
+  const [kept, changed, gone] = await households(manual, village, 3)
+  const outageId = await publishOutage(manual, admin, village.feeder)
+  await manual.settle()
+  const old = await listOf(admin, outageId)
+  const number = (household: BuiltHousehold | undefined, columns: object) =>
+    manual.db.write((tx) => tx.update(HouseholdTable, { id: household?.id as string }, columns))
+  await number(gone, { phoneSealed: null, phoneHash: null })
+  const sent = (list: string, count: number) =>
+    manual.callAs(admin, 'POST /outages/:id/sms-list/sent', { params: { id: outageId }, body: { list, count } })
+  await expect(sent(old, 3)).rejects.toMatchObject({ code: 'CONFLICT' })
+  const second = await listOf(admin, outageId)
+  // As many on it, but another number: not the list that was sent.
+  await number(changed, { phoneSealed: manual.deps.vault.seal('13600000009') })
+  await expect(sent(second, 2)).rejects.toMatchObject({ code: 'CONFLICT' })
+  await sent(await listOf(admin, outageId), 2)
+  const of = async (household: BuiltHousehold | undefined) =>
+    (await manual.db.read.findBy(DeliveryTable, { outageId, householdId: household?.id as string }))
+      .map(({ channel, state }) => `${channel} ${state}`)
+      .sort()
+  expect([await of(kept), await of(changed), await of(gone)]).toEqual([
+    ['sms sent'],
+    ['sms sent'],
+    ['person handed', 'sms failed'],
+  ])
 })
 
 test('one person with three households in three villages gets three messages, one after the other', async () => {
@@ -121,6 +161,47 @@ test('WeChat without an answer gets the message once more and then leaves it to 
   expect(await statesOf(world, outageId)).toEqual(['wechat failed', 'sms sent'])
   expect(world.sandbox.control.calls()['wechat.subscribe']).toBeDefined()
   expect(world.sandbox.control.credits(villager.openid, OUTAGE_TEMPLATE)).toBe(1)
+})
+
+test('a batch that cannot be looked up goes back untried, and nobody is taken for written to', async () => {
+  const { village, admin } = await aPlace(world)
+  const household = await aHousehold(world, village)
+  const outageId = await publishOutage(world, admin, village.feeder)
+  while (await dispatchOne(world.deps, reactions)) {}
+  const { read } = world.db
+  // Everything but the look-up of the households answers.
+  const find = jest.spyOn(read, 'find').mockImplementation((target, ...rest) => {
+    if (target === HouseholdTable) return Promise.reject(new Error('the database is away'))
+    return Object.getPrototypeOf(read).find.call(read, target, ...rest)
+  })
+  world.passTime(COMMITTEE_FIRST_MS)
+  await expect(createSender(world.deps).pump()).rejects.toThrow('away')
+  find.mockRestore()
+  const row = await read.findOneByOrFail(DeliveryTable, { outageId })
+  expect(row).toMatchObject({ state: 'waiting', attempts: 0, claim: null, unknownAt: null })
+  world.passTime(5_000)
+  await world.settle()
+  expect(await statesOf(world, outageId)).toEqual(['sms sent'])
+  expect(world.sandbox.control.record({ to: household.phone as string })).toHaveLength(1)
+})
+
+test('many WeChat messages tell of their credits in one event, and a fault need not wait for them', async () => {
+  const { village, admin } = await aPlace(world)
+  const built = await households(world, village, 40)
+  for (const household of built) await allowMessages(world, await aVillager(world, household))
+  const outageId = await publishOutage(world, admin, village.feeder)
+  while (await dispatchOne(world.deps, reactions)) {}
+  world.passTime(COMMITTEE_FIRST_MS)
+  const before = await world.db.read.countBy(OutboxTable, { type: 'credit.spent' })
+  const sender = createSender(world.deps)
+  await sender.pump()
+  await sender.tend()
+  expect(await statesOf(world, outageId)).toEqual(Array(40).fill('wechat sent'))
+  const events = (await world.db.read.findBy(OutboxTable, { type: 'credit.spent' })).slice(before)
+  expect(events).toHaveLength(1)
+  const entries = events.flatMap(({ payload }) => (payload as EventOf<'credit.spent'>).entries)
+  expect(new Set(entries.map(({ deliveryId }) => deliveryId)).size).toBe(40)
+  await world.settle()
 })
 
 test('a fault overtakes a planned broadcast that is waiting', async () => {

@@ -44,6 +44,7 @@ export const deliveryReactions: Reactions = {
       unknownAt: null,
       resent: false,
       providerId: null,
+      creditNews: null,
       code: null,
       createdAt: now,
       sentAt: null,

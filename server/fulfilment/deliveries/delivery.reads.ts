@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { In, MoreThan } from 'typeorm'
 import type { RouteReply } from '../../../shared/contract/contract'
 import { CHANNELS, type Channel } from '../../../shared/domain/channel'
@@ -132,19 +133,30 @@ export const deliveredSms = (db: Reader, ids: readonly string[]) =>
     where: { id: In([...ids]), channel: 'sms', state: 'delivered' },
   })
 
-/** The list a person sends by hand: number and words, each as it stands now. */
-export async function smsList(
-  db: Reader,
-  tools: Pick<Tools, 'vault' | 'log'>,
-  outageId: string,
-): Promise<{ mobile: string; text: string }[]> {
+/** The list a person sends by hand. */
+export type SmsList = {
+  /** Changes with whoever is on it, their number and the words: who says that a list was sent names the one they had. */
+  number: string
+  lines: { id: string; mobile: string; text: string }[]
+  /** Waiting for the list without being on it: their number is gone since. */
+  withoutNumber: DeliveryRow[]
+}
+
+/** Numbers and words as they stand now. */
+export async function smsList(db: Reader, tools: Pick<Tools, 'vault' | 'log'>, outageId: string): Promise<SmsList> {
   const rows = await db.find(DeliveryTable, {
     where: { outageId, state: 'manual' },
     order: { urgency: 'ASC', id: 'ASC' },
   })
   const reach = await reachOf(db, tools, rows)
-  return rows.flatMap((row) => {
-    const mobile = reach.get(row.id)?.mobile
-    return mobile ? [{ mobile, text: row.text }] : []
+  const mobileOf = ({ id }: DeliveryRow) => reach.get(id)?.mobile ?? null
+  const lines = rows.flatMap((row) => {
+    const mobile = mobileOf(row)
+    return mobile === null ? [] : [{ id: row.id, mobile, text: row.text }]
   })
+  return {
+    number: createHash('sha256').update(JSON.stringify(lines)).digest('hex').slice(0, 8).toUpperCase(),
+    lines,
+    withoutNumber: rows.filter((row) => mobileOf(row) === null),
+  }
 }

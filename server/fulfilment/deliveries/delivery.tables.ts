@@ -4,6 +4,9 @@ import { col, table } from '../../platform/db/table'
 
 export const RECIPIENT_KINDS = ['committee_member', 'person', 'household', 'contact'] as const
 
+/** spent: the message used one of the person's credits · refused: WeChat knows of none. */
+export const CREDIT_NEWS = ['spent', 'refused'] as const
+
 /** One message to one recipient, or one task for a person. Its id is also the id under which a text message is sent. */
 export type DeliveryRow = {
   id: string
@@ -37,6 +40,8 @@ export type DeliveryRow = {
   /** Sent once more after an unknown end. */
   resent: boolean
   providerId: string | null
+  /** What its end means for the person's allowed messages and the ledger of these was not told yet. */
+  creditNews: (typeof CREDIT_NEWS)[number] | null
   /** The far end's last code, for the list of what failed. */
   code: string | null
   createdAt: Date
@@ -67,6 +72,7 @@ export const DeliveryTable = table<DeliveryRow>(
     unknownAt: col.instant().orNull(),
     resent: col.bool(),
     providerId: col.text(64).orNull(),
+    creditNews: col.oneOf(CREDIT_NEWS).orNull(),
     code: col.text(64).orNull(),
     createdAt: col.instant(),
     sentAt: col.instant().orNull(),
@@ -80,6 +86,7 @@ export const DeliveryTable = table<DeliveryRow>(
       ix_delivery_outage: ['outageId', 'channel', 'state'],
       ix_delivery_household: ['householdId', 'outageId'],
       ix_delivery_provider: ['providerId'],
+      ix_delivery_credit: ['creditNews'],
     },
   },
 )

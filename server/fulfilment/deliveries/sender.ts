@@ -6,6 +6,7 @@ import type { SendOutcome } from '../../platform/outcome'
 import type { SmsReport } from '../../platform/sms/sms'
 import { outagesById } from '../../services/outages/outage.reads'
 import { claimDue, LEASE_MS, openHouseholds, recoverAbandoned } from './claim.actions'
+import { tellCredits } from './credit.actions'
 import type { DeliveryRow } from './delivery.tables'
 import { type Reach, reachOf } from './recipient.reads'
 import { takeReports } from './report.actions'
@@ -19,6 +20,8 @@ export const CONCURRENCY = 32
  */
 const BEGIN_WITHIN_MS = LEASE_MS - 20_000
 const SETTLE_TRIES = 60
+/** A batch that could not be looked up is taken again after this. */
+const NOT_PREPARED_MS = 5_000
 
 type Asked = { asked: boolean; word: Awaited<ReturnType<Deps['sms']['ask']>> }
 /** Notes the end of one message; resolves once it is in the database. */
@@ -28,7 +31,7 @@ const NOT_ASKED: Asked = { asked: false, word: null }
 export type Sender = {
   /** Sends one batch of what is due; false when nothing is. */
   pump(): Promise<boolean>
-  /** Frees what waits for others, takes over from the dead, asks about unknown ends; false when there was nothing of it. */
+  /** Frees what waits for others, takes over from the dead, asks about unknown ends, tells of credits; false when there was nothing of it. */
   tend(): Promise<boolean>
 }
 
@@ -54,8 +57,7 @@ export function createSender(deps: Deps): Sender {
       const begun = performance.now()
       const rows = await claimDue(deps, claim, 'waiting')
       if (rows.length === 0) return false
-      const running = await runningOutages(rows)
-      const reach = await reachOf(db.read, deps, rows)
+      const { running, reach } = await prepare(claim, rows)
       const note = inGroups<Settled>((ends) => settleSurely(claim, 'sending', ends))
       await Promise.all(
         rows.map((row) =>
@@ -65,6 +67,21 @@ export function createSender(deps: Deps): Sender {
       return true
     } finally {
       own.delete(claim)
+    }
+  }
+
+  /** What a batch needs before its first message. Where that cannot be had nothing was tried: the rows go back as they were. */
+  async function prepare(claim: string, rows: readonly DeliveryRow[]) {
+    try {
+      return { running: await runningOutages(rows), reach: await reachOf(db.read, deps, rows) }
+    } catch (error) {
+      const turn: Turn = { state: 'waiting', code: null, inMs: NOT_PREPARED_MS }
+      await settleSurely(
+        claim,
+        'sending',
+        rows.map((row) => ({ row, sms: null, turn, notTried: true })),
+      )
+      throw error
     }
   }
 
@@ -202,7 +219,8 @@ export function createSender(deps: Deps): Sender {
       first = false
       const recovered = await recoverAbandoned(deps, own, alone)
       const opened = await openHouseholds(deps)
-      return (await askAll()) || recovered + opened > 0
+      const told = await tellCredits(deps)
+      return (await askAll()) || told || recovered + opened > 0
     },
   }
 }

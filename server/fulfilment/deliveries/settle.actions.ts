@@ -1,10 +1,8 @@
 import { In } from 'typeorm'
 import type { DeliveryState, Turn } from '../../../shared/domain/delivery'
-import type { DomainEvent } from '../../../shared/domain/event'
 import type { Tools } from '../../deps'
 import { bulkInsert, instantParameter } from '../../platform/db/bulk'
 import type { Tx } from '../../platform/db/database'
-import { emitAll } from '../../platform/outbox/outbox'
 import { type DeliveryRow, DeliveryTable } from './delivery.tables'
 import { memberIdOf, type SmsTarget } from './recipient.reads'
 
@@ -15,7 +13,7 @@ export type Settled = { row: DeliveryRow; turn: Turn; sms: SmsTarget | null; res
 const NO_CREDIT = '43101'
 
 /**
- * Writes the ends of a batch, opens the next channel where one failed and tells of spent credits, all or nothing. Rows that no
+ * Writes the ends of a batch, opens the next channel where one failed and notes which credits were spent, all or nothing. Rows that no
  * longer carry the claim (a report came first, or somebody took us for dead) are left alone.
  */
 export async function settle(
@@ -32,11 +30,6 @@ export async function settle(
   const ours = results.filter(({ row }) => held.has(row.id))
   for (const group of alike(ours)) await writeGroup(tx, tools, group)
   await openNext(tx, tools, ours)
-  await emitAll(
-    tx,
-    tools,
-    ours.flatMap((one) => creditEvents(one, tools.outageTemplate)),
-  )
 }
 
 /** Results that differ in nothing but the row and the provider's id: one statement each. */
@@ -44,14 +37,15 @@ function alike(results: readonly Settled[]): Settled[][] {
   const groups = new Map<string, Settled[]>()
   for (const one of results) {
     const { state, code, inMs } = one.turn
-    const key = JSON.stringify([state, code, inMs, one.resend, one.notTried])
+    const key = JSON.stringify([state, code, inMs, one.resend, one.notTried, creditNewsOf(one)])
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
   return [...groups.values()]
 }
 
 async function writeGroup(tx: Tx, tools: Tools, group: Settled[]): Promise<void> {
-  const [{ turn, resend, notTried }] = group as [Settled]
+  const [first] = group as [Settled]
+  const { turn, resend, notTried } = first
   const now = tools.clock()
   const at = instantParameter(tx, now)
   const set = ['claim = NULL', 'lease_until = NULL', 'state = ?', 'next_at = ?']
@@ -65,6 +59,8 @@ async function writeGroup(tx: Tx, tools: Tools, group: Settled[]): Promise<void>
   if (turn.state === 'sent') add('sent_at = COALESCE(sent_at, ?)', at)
   if (turn.state === 'unknown') add('unknown_at = COALESCE(unknown_at, ?)', at)
   if (resend) add('resent = 1')
+  const creditNews = creditNewsOf(first)
+  if (creditNews) add('credit_news = ?', creditNews)
   const named = group.filter((one) => one.turn.providerId)
   if (named.length > 0)
     add(
@@ -113,6 +109,7 @@ export async function openNext(
         unknownAt: null,
         resent: false,
         providerId: null,
+        creditNews: null,
         code: null,
         createdAt: now,
         sentAt: null,
@@ -123,9 +120,8 @@ export async function openNext(
   await bulkInsert(tx, DeliveryTable, rows, { ignore: true })
 }
 
-function creditEvents({ row, turn }: Settled, templateId: string): DomainEvent[] {
-  if (row.channel !== 'wechat') return []
-  const personId = row.recipientId
-  if (turn.state === 'sent') return [{ type: 'credit.spent', personId, templateId, deliveryId: row.id }]
-  return turn.code === NO_CREDIT ? [{ type: 'credit.refused', personId, templateId }] : []
+/** What the end of a message means for the person's credits. */
+const creditNewsOf = ({ row, turn }: Settled): DeliveryRow['creditNews'] => {
+  if (row.channel !== 'wechat') return null
+  return turn.state === 'sent' ? 'spent' : turn.code === NO_CREDIT ? 'refused' : null
 }

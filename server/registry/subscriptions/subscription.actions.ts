@@ -1,5 +1,6 @@
-import { MoreThan } from 'typeorm'
+import { In, MoreThan } from 'typeorm'
 import type { Tools } from '../../deps'
+import { inBatches } from '../../platform/db/batches'
 import { bulkInsert } from '../../platform/db/bulk'
 import type { Tx } from '../../platform/db/database'
 import { type CreditMoveRow, CreditMoveTable, CreditTable } from './subscription.tables'
@@ -28,11 +29,27 @@ export async function addCredit(tx: Tx, tools: Tools, whose: Whose): Promise<voi
   await note(tx, tools, whose, 'accepted', 1, null)
 }
 
-/** A message went out. The same delivery counts once, however often it is told; below nothing there is nothing. */
-export async function spendCredit(tx: Tx, tools: Tools, whose: Whose, deliveryId: string): Promise<void> {
-  if (await tx.existsBy(CreditMoveTable, { deliveryId })) return
-  const taken = await tx.decrement(CreditTable, { ...whose, credits: MoreThan(0) }, 'credits', 1)
-  await note(tx, tools, whose, 'spent', taken.affected === 1 ? -1 : 0, deliveryId)
+/** Messages went out. The same delivery counts once, however often it is told; below nothing there is nothing. */
+export async function spendCredits(
+  tx: Tx,
+  tools: Tools,
+  templateId: string,
+  entries: readonly { personId: string; deliveryId: string }[],
+): Promise<void> {
+  const known = await inBatches(
+    entries.map(({ deliveryId }) => deliveryId),
+    (batch) => tx.find(CreditMoveTable, { select: { id: true, deliveryId: true }, where: { deliveryId: In(batch) } }),
+  )
+  const counted = new Set(known.map(({ deliveryId }) => deliveryId))
+  // In order of the key, so that two batches never wait for each other.
+  const fresh = entries
+    .filter(({ deliveryId }) => !counted.has(deliveryId))
+    .sort((a, b) => (a.personId < b.personId ? -1 : a.personId > b.personId ? 1 : 0))
+  for (const { personId, deliveryId } of fresh) {
+    const whose = { personId, templateId }
+    const taken = await tx.decrement(CreditTable, { ...whose, credits: MoreThan(0) }, 'credits', 1)
+    await note(tx, tools, whose, 'spent', taken.affected === 1 ? -1 : 0, deliveryId)
+  }
 }
 
 /** WeChat knows of no credit: ours is cleared, so that nobody waits for a message that can't come. */

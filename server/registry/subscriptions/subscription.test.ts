@@ -54,20 +54,29 @@ test('a delivery uses one message, however often it is told', async () => {
   await tap(token)
   await tap(token)
   const deliveryId = world.deps.newId()
-  await tell({ type: 'credit.spent', personId, templateId, deliveryId })
-  await tell({ type: 'credit.spent', personId, templateId, deliveryId })
+  await tell({ type: 'credit.spent', templateId, entries: [{ personId, deliveryId }] })
+  await tell({ type: 'credit.spent', templateId, entries: [{ personId, deliveryId }] })
   expect(await world.callAs(token, 'GET /me/subscriptions')).toEqual([{ templateId, credits: 1 }])
+})
+
+test('one batch spends for everybody in it, for one person as often as messages went out', async () => {
+  const [one, two] = [await signIn(world, aPhone()), await signIn(world, aPhone())]
+  for (const { token } of [one, one, one, two]) await tap(token)
+  const entries = [one, two, one].map(({ personId }) => ({ personId, deliveryId: world.deps.newId() }))
+  await tell({ type: 'credit.spent', templateId, entries })
+  const left = await creditsOf(world.db.read, [one.personId, two.personId], templateId)
+  expect([left.get(one.personId), left.get(two.personId)]).toEqual([1, undefined])
 })
 
 test('the balance never falls below nothing and is cleared when WeChat knows of none', async () => {
   const { token, personId } = await signIn(world, aPhone())
   await tap(token)
   for (let at = 0; at < 2; at++)
-    await tell({ type: 'credit.spent', personId, templateId, deliveryId: world.deps.newId() })
+    await tell({ type: 'credit.spent', templateId, entries: [{ personId, deliveryId: world.deps.newId() }] })
   expect(await world.callAs(token, 'GET /me/subscriptions')).toEqual([{ templateId, credits: 0 }])
   await tap(token)
   await tap(token)
-  await tell({ type: 'credit.refused', personId, templateId })
+  await tell({ type: 'credit.refused', templateId, personIds: [personId] })
   expect(await world.callAs(token, 'GET /me/subscriptions')).toEqual([{ templateId, credits: 0 }])
   expect(await creditsOf(world.db.read, [personId], templateId)).toEqual(new Map())
   expect(await sumOfMoves(personId)).toBe(0)
