@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { jsonTexts } from './platform/json-texts'
 import { KeyFault, parseDataKeys } from './platform/keys'
+import { readTemplateKeys, type TemplateKeys } from './platform/wechat/template-keys'
 
 /** The settings of one process, read once. Units are in the names. */
 export type Config = {
@@ -19,6 +21,8 @@ export type Config = {
     appid: string
     secret: string
     outageTemplate: string
+    /** The keys the account's template has, by our field. */
+    outageKeys: TemplateKeys
     push: { token: string; aesKey: string } | null
   }
   /** Null while WeChat Pay is not set up. */
@@ -184,6 +188,7 @@ export function readConfig(env: Env = environment()): Config {
         ? required('WECHAT_SECRET', '小程序后台「开发设置」里的 AppSecret')
         : text('WECHAT_SECRET', 'sandbox-wechat-secret'),
       outageTemplate: live ? text('WECHAT_TEMPLATE_OUTAGE') : text('WECHAT_TEMPLATE_OUTAGE', 'sandbox-outage-template'),
+      outageKeys: templateKeys(),
       push: pushToken && pushKey ? { token: pushToken, aesKey: pushKey } : null,
     },
     pay: readPay(),
@@ -196,8 +201,19 @@ export function readConfig(env: Env = environment()): Config {
   }
   if (live && !config.wechat.outageTemplate)
     warnings.push('WECHAT_TEMPLATE_OUTAGE 没有填:停电提醒不发微信,只用短信和人工')
+  if (live && config.trustedProxies.length === 0)
+    warnings.push(
+      'TRUSTED_PROXIES 没有填:如果前面有反向代理,所有人都会算作代理这一个地址,互相占用请求次数;没有代理请写 127.0.0.1',
+    )
   if (faults.length > 0) throw new ConfigFault(faults)
   return config
+
+  function templateKeys(): TemplateKeys {
+    const read = readTemplateKeys(text('WECHAT_TEMPLATE_OUTAGE_KEYS', '{}'))
+    if ('keys' in read) return read.keys
+    faults.push(...read.faults.map((fault) => `WECHAT_TEMPLATE_OUTAGE_KEYS ${fault}`))
+    return {}
+  }
 
   function readPay(): PayConfig | null {
     const names = [
@@ -241,13 +257,10 @@ export function readConfig(env: Env = environment()): Config {
     const official = provider === 'tencent' ? OFFICIAL.tencent : OFFICIAL.aliyun
     const need = (name: string, why: string, inSandbox: string) =>
       !vendor ? '' : live ? required(name, why) : text(name, inSandbox)
-    let templates: Record<string, string> = {}
-    try {
-      templates = JSON.parse(text('SMS_TEMPLATES', '{}'))
-    } catch {
-      faults.push('SMS_TEMPLATES 须是 JSON,如 {"outage":"SMS_123456"}')
-    }
-    const missing = vendor ? SMS_TEMPLATE_KEYS.filter((key) => !templates[key]) : []
+    const given = jsonTexts(text('SMS_TEMPLATES', '{}'))
+    if (!given) faults.push('SMS_TEMPLATES 须是 JSON,每项是文字,如 {"outage":"SMS_123456"}')
+    let templates = given ?? {}
+    const missing = vendor && given ? SMS_TEMPLATE_KEYS.filter((key) => !templates[key]) : []
     if (missing.length > 0) {
       const example = '如 {"outage":"SMS_123456","committee":"SMS_123457"}'
       if (live) faults.push(`SMS_TEMPLATES 缺少 ${missing.join('、')}:outage 发给各户,committee 发给村委会,${example}`)

@@ -12,6 +12,7 @@ const LIVE = {
   WECHAT_APPID: 'wx1234567890abcdef',
   WECHAT_SECRET: 'secret',
   WECHAT_TEMPLATE_OUTAGE: 'template',
+  TRUSTED_PROXIES: '10.0.0.1',
   DATA_KEY: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
   SESSION_SECRET: 'a'.repeat(40),
 }
@@ -58,6 +59,24 @@ test('live takes no other host than the official one, but a loopback one with a 
   expect(faultsOf({ ...LIVE, WECHAT_API_BASE: 'https://wechat.example.com' }).join()).toContain('WECHAT_API_BASE')
   const config = readConfig({ ...LIVE, WECHAT_API_BASE: 'http://127.0.0.1:3100/wechat' })
   expect(config.warnings.join()).toContain('WECHAT_API_BASE')
+})
+
+test('live without a trusted proxy is warned that everybody may count as one address', () => {
+  expect(readConfig({ ...LIVE, TRUSTED_PROXIES: '' }).warnings).toEqual([expect.stringContaining('TRUSTED_PROXIES')])
+  expect(readConfig({}).warnings).toEqual([])
+})
+
+test.each(['null', '[]', '5', '{"outage":5}', '{'])('SMS_TEMPLATES=%s is a fault in the list, not a crash', (json) => {
+  for (const env of [{ SMS_TEMPLATES: json }, { ...LIVE, SMS_PROVIDER: 'aliyun', SMS_TEMPLATES: json }])
+    expect(faultsOf(env).join('\n')).toContain('SMS_TEMPLATES 须是 JSON')
+})
+
+test('keys of the outage template that cannot be are named at the start', () => {
+  const faults = faultsOf({ WECHAT_TEMPLATE_OUTAGE_KEYS: '{"time2":"thing2","x":"thing9"}' })
+  expect(faults).toEqual([
+    expect.stringContaining('WECHAT_TEMPLATE_OUTAGE_KEYS 没有「x」'),
+    expect.stringContaining('WECHAT_TEMPLATE_OUTAGE_KEYS 「time2」不能对应「thing2」'),
+  ])
 })
 
 test('a sandbox never reaches a host outside this machine', () => {

@@ -95,6 +95,13 @@ describe('metrics', () => {
     expect((await world.inject({ url: '/metrics', remoteAddress: '203.0.113.9' })).statusCode).toBe(403)
     expect((await world.inject({ url: '/metrics', headers: { 'x-forwarded-for': '127.0.0.1' } })).statusCode).toBe(403)
   })
+  test('are for nobody where a house in service has no token: behind a proxy of this machine everybody looks local', async () => {
+    const look = () => world.inject({ url: '/metrics' }).then(({ statusCode }) => statusCode)
+    expect(await look()).toBe(200)
+    world.deps.config.platform = 'live'
+    expect(await look()).toBe(403)
+    world.deps.config.platform = 'sandbox'
+  })
   test('are for whoever knows the token where one is set', async () => {
     const other = await openWorld({ env: { METRICS_TOKEN: 'metrics-token-of-this-station' } })
     try {

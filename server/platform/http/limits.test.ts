@@ -44,3 +44,16 @@ test('health and metrics are always answered', async () => {
   expect(await asks(15, '/health/ready')).toEqual(Array(15).fill(200))
   expect(await asks(15, '/metrics')).toEqual(Array(15).fill(200))
 })
+
+test('a village behind one address signs in at once', async () => {
+  const asked = Array.from({ length: 60 }, () =>
+    world.inject({
+      method: 'POST',
+      url: '/sessions/wechat',
+      payload: { code: 'made-up' },
+      remoteAddress: '203.0.113.7',
+    }),
+  )
+  const codes = (await Promise.all(asked)).map((answer) => (answer.json() as { code: string }).code)
+  expect(new Set(codes)).toEqual(new Set(['LOGIN_CODE_INVALID']))
+})

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Config } from '../../config'
 import type { Deps } from '../../deps'
 import type { Reader } from '../db/database'
 import { outboxStanding } from '../outbox/outbox.reads'
@@ -63,7 +64,7 @@ export function measure(app: FastifyInstance, deps: Deps, sources: readonly Gaug
     '/metrics',
     { schema: { hide: true }, config: { rateLimit: false, ownCaller: true } },
     async (request, reply) => {
-      if (!mayLook(request, deps.config.metricsToken)) throw new Refusal('NOT_ALLOWED')
+      if (!mayLook(request, deps.config)) throw new Refusal('NOT_ALLOWED')
       // Watching the process costs a little all the time: it starts with the first look.
       if (!watchingProcess) collectDefaultMetrics({ register: registry })
       watchingProcess = true
@@ -72,11 +73,16 @@ export function measure(app: FastifyInstance, deps: Deps, sources: readonly Gaug
   )
 }
 
-/** With a token set: who knows it. Without: this machine only, and never through a proxy, which would make everybody local. */
-function mayLook(request: FastifyRequest, token: string | null): boolean {
+/**
+ * With a token set: who knows it. Without: in service nobody, because behind a proxy on this machine everybody looks local; in a
+ * sandbox this machine, and never what a proxy says it passes on.
+ */
+function mayLook(request: FastifyRequest, { metricsToken: token, platform }: Config): boolean {
   if (token === null)
     return (
-      ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip) && request.headers['x-forwarded-for'] === undefined
+      platform === 'sandbox' &&
+      ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip) &&
+      request.headers['x-forwarded-for'] === undefined
     )
   const given = Buffer.from(request.headers.authorization ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)

@@ -1,4 +1,3 @@
-import { OUTAGE_TEMPLATE_FIELDS } from '../../../shared/domain/outage-words'
 import { checkTemplateData } from '../../../shared/domain/subscribe-values'
 import type { Config } from '../../config'
 import type { Tools } from '../../deps'
@@ -10,8 +9,6 @@ import { accessToken, WeChatFault } from './access-token'
 import type { WeChat, WeChatIdentity } from './wechat'
 
 const TIMEOUT_MS = 5_000
-/** The account has one template; its keys are what it was applied for with. */
-const TEMPLATE_KEYS = Object.keys(OUTAGE_TEMPLATE_FIELDS)
 const TOKEN_CODES = new Set([40001, 40014, 42001])
 /** Codes that mean "later", with how much later in milliseconds. */
 const LATER: Record<number, number> = { [-1]: 2_000, 43108: 1_000, 45009: 60_000, 45011: 60_000 }
@@ -26,6 +23,8 @@ export function createWeChat(
   deps: { db: Database } & Pick<Tools, 'clock' | 'vault'>,
 ): WeChat {
   const token = accessToken(account, deps)
+  /** The account has one template, which has these keys. */
+  const templateKeys = Object.values(account.outageKeys)
 
   /** Calls with the shared token; on a token error once more with a fresh one, never in a loop. */
   async function withToken(path: string, json: unknown): Promise<Answer> {
@@ -95,9 +94,11 @@ export function createWeChat(
       }),
 
     async sendSubscribe({ openid, templateId, page, data }): Promise<SendOutcome> {
-      const values = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, { value }]))
+      const values = Object.fromEntries(
+        Object.entries(data).map(([field, value]) => [account.outageKeys[field] ?? field, { value }]),
+      )
       // WeChat answers 47003 for every value that breaks its rule: found here, before a credit is spent.
-      if (checkTemplateData(values, TEMPLATE_KEYS).length > 0) return { kind: 'refused', code: '47003' }
+      if (checkTemplateData(values, templateKeys).length > 0) return { kind: 'refused', code: '47003' }
       let answer: Answer
       try {
         answer = await withToken('/cgi-bin/message/subscribe/send', {

@@ -100,6 +100,27 @@ test('a foreign number that reads like a Chinese mobile is nobody’s here', asy
   expect(await wechat.phoneNumber(world.sandbox.control.phoneCode(chinese), chinese)).toBe('15112345678')
 })
 
+test('the values go out under the keys the account’s own template has', async () => {
+  const keys = ['thing7', 'time1', 'thing2', 'thing3', 'phone_number9']
+  world.sandbox.control.addTemplate({ channel: 'wechat', id: 'own-template', title: '停电提醒', keys })
+  const outageKeys = Object.fromEntries(Object.keys(DATA).map((field, at) => [field, keys[at] as string]))
+  const own = createWeChat({ ...world.deps.config.wechat, outageKeys }, world.deps)
+  const openid = somebody(0)
+  world.sandbox.control.subscribe(openid, { templateId: 'own-template', times: 2 })
+  const page = 'pages/outages/index?id=1'
+  const message = { openid, templateId: 'own-template', page }
+  expect(await own.sendSubscribe({ ...message, data: DATA })).toMatchObject({ kind: 'ok' })
+  // Looked at before it is sent, under the same keys.
+  const calls = Object.values(world.sandbox.control.calls()['wechat.subscribe'] ?? {})
+  expect(await own.sendSubscribe({ ...message, data: { ...DATA, thing1: '' } })).toEqual({
+    kind: 'refused',
+    code: '47003',
+  })
+  expect(Object.values(world.sandbox.control.calls()['wechat.subscribe'] ?? {})).toEqual(calls)
+  // Without the map WeChat finds keys its template does not have.
+  expect(await wechat.sendSubscribe({ ...message, data: DATA })).toEqual({ kind: 'refused', code: '47003' })
+})
+
 test('without a credit the message is refused with 43101', async () => {
   expect(await send(somebody(0))).toEqual({ kind: 'refused', code: '43101' })
 })
