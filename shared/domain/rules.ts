@@ -166,9 +166,10 @@ export function withStationRules(rules: RuleSet, own: StationRules): { rules: Ru
   const faults: RuleFault[] = []
   const stricter: Partial<Record<RuleKey, Rule>> = {}
   for (const key of Object.keys(own) as RuleKey[]) {
-    const base = rules[key]
+    const base = (rules as Partial<RuleSet>)[key]
     const value = own[key]
-    if (value === undefined) continue
+    // A number for a rule the table no longer has is no rule.
+    if (base === undefined || value === undefined) continue
     const looser = base.stricter === 'higher' ? value < base.value : value > base.value
     const nonsense = !Number.isInteger(value) || value < 0 || (base.unit === 'minute_of_day' && value >= 24 * 60)
     if (looser || nonsense) {

@@ -5,15 +5,17 @@ import {
   aLiaison,
   anAccountNo,
   aPhone,
+  aStaff,
   aStation,
   aVillage,
   liaisonToken,
+  onDuty,
   type SignedIn,
   signIn,
   verifyPhone,
 } from '../../testing/builders'
 import { openWorld, type World } from '../../testing/world'
-import { BindingTable } from './binding.tables'
+import { BindingAskTable, BindingTable } from './binding.tables'
 
 let world: World
 beforeAll(async () => {
@@ -210,6 +212,43 @@ describe('by the liaison', () => {
     const stranger = await signIn(world, aPhone())
     for (let at = 0; at < 5; at++) await ask(stranger, anAccountNo())
     await expect(ask(stranger, anAccountNo())).rejects.toMatchObject({ status: 429, code: 'TOO_MANY_REQUESTS' })
+  })
+
+  test('a person asks twenty times on one Chinese day at most, counted over all processes', async () => {
+    const stranger = await signIn(world, aPhone())
+    const { personId } = stranger
+    await ask(stranger, anAccountNo())
+    expect(await world.db.read.findOneBy(BindingAskTable, { personId })).toMatchObject({ asks: 1 })
+    await world.db.write((tx) => tx.update(BindingAskTable, { personId }, { asks: 19 }))
+    await ask(stranger, anAccountNo())
+    await expect(ask(stranger, anAccountNo())).rejects.toMatchObject({
+      code: 'TOO_MANY_REQUESTS',
+      message: expect.stringContaining('20次'),
+    })
+    world.passTime(86_400_000)
+    await ask(stranger, anAccountNo())
+    expect(await world.db.read.findBy(BindingAskTable, { personId })).toMatchObject([{ asks: 1 }])
+  })
+
+  test('in a village without liaison the admin and who is on duty decide', async () => {
+    const station = await aStation(world)
+    const village = await aVillage(world, station)
+    const household = await aHousehold(world, village, { name: '王桂兰' })
+    const manager = await aStaff(world, station)
+    await onDuty(world, manager, ((world.now().getUTCDay() + 6) % 7) + 1)
+    const deciders = [await adminToken(world, station), (await signIn(world, manager.phone)).token]
+    for (const token of deciders) {
+      const asker = await signIn(world, aPhone())
+      await ask(asker, household.accountNo)
+      const [request] = await requests(token, village.id)
+      const params = { id: request?.id ?? '' }
+      await world.callAs(token, 'POST /bindings/:id/decision', { params, body: { bound: true } })
+      expect(await boundOf(asker)).toEqual([household.id])
+      const neighbour = await signIn(world, aPhone())
+      const body = { phone: neighbour.phone, relation: '邻居' }
+      await world.callAs(token, 'POST /households/:id/bindings', { params: { id: household.id }, body })
+      expect(await boundOf(neighbour)).toEqual([household.id])
+    }
   })
 
   test('the liaison binds somebody who verified a phone, once', async () => {

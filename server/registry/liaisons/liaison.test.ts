@@ -1,6 +1,7 @@
 import { chinaDay } from '../../../shared/domain/time'
 import {
   adminToken,
+  aHousehold,
   aLiaison,
   aMember,
   aPhone,
@@ -139,6 +140,24 @@ test('a hand-over keeps the history and names who did it; the old liaison loses 
   })
 })
 
+test('renewing an exception keeps the deputy; a hand-over to somebody else does not', async () => {
+  const station = await aStation(world)
+  const admin = await adminToken(world, station)
+  const staff = await aLiaison(world, await aVillage(world, station))
+  const village = await aVillage(world, station)
+  const deputy = await aStaff(world, station)
+  const params = { villageId: village.id }
+  const exception = (days: number) => ({ staffId: staff.id, exception: { reason: '人手不足', until: today(days) } })
+  await world.callAs(admin, 'POST /villages/:villageId/liaison', { params, body: exception(2) })
+  const leave = { staffId: deputy.id, from: today(), until: today(5) }
+  await world.callAs(admin, 'PUT /villages/:villageId/deputy', { params, body: leave })
+  await world.callAs(admin, 'PUT /villages/:villageId/liaison', { params, body: exception(9) })
+  expect(await ownerOf(village.id)).toEqual({ kind: 'deputy', staffId: deputy.id })
+  const next = await aStaff(world, station)
+  await world.callAs(admin, 'PUT /villages/:villageId/liaison', { params, body: { staffId: next.id } })
+  expect(await ownerOf(village.id)).toEqual({ kind: 'liaison', staffId: next.id })
+})
+
 test('a hand-over to somebody who has a village changes nothing', async () => {
   const station = await aStation(world)
   const admin = await adminToken(world, station)
@@ -262,6 +281,29 @@ test('a committee member sees the committee until removed, and comes back with t
     await world.callAs(liaison, 'POST /villages/:villageId/committee', { params, body: { ...member, post: '主任' } }),
   ).toEqual({ id })
   expect(await world.callAs(token, 'GET /villages/:villageId/committee', { params })).toMatchObject([{ post: '主任' }])
+})
+
+test('who is on duty may look up whom to call in a village of the own station, and is noted', async () => {
+  const station = await aStation(world)
+  const village = await aVillage(world, station)
+  const household = await aHousehold(world, village)
+  const member = await aMember(world, village)
+  const staff = await aStaff(world, station)
+  await onDuty(world, staff, ((world.now().getUTCDay() + 6) % 7) + 1)
+  const { token } = await signIn(world, staff.phone)
+  const params = { id: household.id }
+  expect(await world.callAs(token, 'GET /households/:id', { params })).toMatchObject({ name: household.name })
+  expect((await world.callAs(token, 'GET /households/:id/phone', { params })).phone).toBe(household.phone)
+  const seat = { villageId: village.id, memberId: member.id }
+  const route = 'GET /villages/:villageId/committee/:memberId/phone'
+  expect(await world.callAs(token, route, { params: seat })).toEqual({ phone: member.phone })
+  const admin = await adminToken(world, station)
+  const looks = async (subject: string) => (await world.callAs(admin, 'GET /audit', { query: { subject } })).length
+  expect([await looks(household.id), await looks(member.id)]).toEqual([2, 1])
+  const far = await aHousehold(world, await aVillage(world, await aStation(world)))
+  await expect(world.callAs(token, 'GET /households/:id/phone', { params: { id: far.id } })).rejects.toMatchObject({
+    code: 'NOT_ALLOWED',
+  })
 })
 
 test('a look at a committee member’s number is noted', async () => {

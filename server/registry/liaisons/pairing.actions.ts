@@ -7,6 +7,9 @@ import type { Actor } from '../../platform/http/rights'
 import { activeStaff } from '../people/people.reads'
 import { type PairingRow, PairingTable } from './liaison.tables'
 
+type Deputy = Pick<PairingRow, 'deputyStaffId' | 'deputyFrom' | 'deputyUntil'>
+const NO_DEPUTY: Deputy = { deputyStaffId: null, deputyFrom: null, deputyUntil: null }
+
 type Appointment = RouteInput<'POST /villages/:villageId/liaison'>['body']
 
 /** The member of staff behind an actor, however they signed in. */
@@ -32,7 +35,14 @@ function exceptionOf(
  * Appoints the liaison of a village. The two unique live keys decide, also between requests of the same moment: of many, one
  * wins, the others are refused VILLAGE_HAS_LIAISON or LIAISON_HAS_VILLAGE.
  */
-export async function appointLiaison(tx: Tx, tools: Tools, actor: Actor, villageId: string, appointment: Appointment) {
+export async function appointLiaison(
+  tx: Tx,
+  tools: Tools,
+  actor: Actor,
+  villageId: string,
+  appointment: Appointment,
+  deputy: Deputy = NO_DEPUTY,
+) {
   const stationId = actor.stationId as string
   const { staffId } = appointment
   await staffOfStation(tx, stationId, staffId)
@@ -50,9 +60,7 @@ export async function appointLiaison(tx: Tx, tools: Tools, actor: Actor, village
     ...exception,
     appointedBy: staffWord(actor),
     endedBy: null,
-    deputyStaffId: null,
-    deputyFrom: null,
-    deputyUntil: null,
+    ...deputy,
   }
   try {
     await tx.insert(PairingTable, pairing)
@@ -79,10 +87,15 @@ export async function endPairing(tx: Tx, tools: Tools, endedBy: string, villageI
   return pairing
 }
 
-/** Old ends, new begins, in one transaction: the village is never without anybody in between. */
+/**
+ * Old ends, new begins, in one transaction: the village is never without anybody in between. Who is appointed anew, to renew an
+ * exception, keeps the deputy.
+ */
 export async function handOver(tx: Tx, tools: Tools, actor: Actor, villageId: string, appointment: Appointment) {
-  orRefuse(await endPairing(tx, tools, staffWord(actor), villageId), 'VILLAGE_WITHOUT_LIAISON')
-  return appointLiaison(tx, tools, actor, villageId, appointment)
+  const ended = orRefuse(await endPairing(tx, tools, staffWord(actor), villageId), 'VILLAGE_WITHOUT_LIAISON')
+  const { deputyStaffId, deputyFrom, deputyUntil } = ended
+  const deputy = ended.staffId === appointment.staffId ? { deputyStaffId, deputyFrom, deputyUntil } : NO_DEPUTY
+  return appointLiaison(tx, tools, actor, villageId, appointment, deputy)
 }
 
 /** Names who stands in from the first to the last day, both included. */
@@ -105,16 +118,12 @@ export async function nameDeputy(
 
 export async function dismissDeputy(tx: Tx, villageId: string): Promise<void> {
   const pairing = orRefuse(await tx.findOneBy(PairingTable, { liveVillage: villageId }), 'VILLAGE_WITHOUT_LIAISON')
-  await tx.update(PairingTable, { id: pairing.id }, { deputyStaffId: null, deputyFrom: null, deputyUntil: null })
+  await tx.update(PairingTable, { id: pairing.id }, NO_DEPUTY)
 }
 
 /** Who left serves no village any more: each goes to its deputy or duty manager and onto the blind-spot list. */
 export async function endPairingsOf(tx: Tx, tools: Tools, staffId: string): Promise<void> {
   const pairings = (await tx.findBy(PairingTable, { staffId })).filter(({ liveVillage }) => liveVillage !== null)
   for (const { villageId } of pairings) await endPairing(tx, tools, 'system', villageId)
-  await tx.update(
-    PairingTable,
-    { deputyStaffId: staffId },
-    { deputyStaffId: null, deputyFrom: null, deputyUntil: null },
-  )
+  await tx.update(PairingTable, { deputyStaffId: staffId }, NO_DEPUTY)
 }

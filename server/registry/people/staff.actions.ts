@@ -5,6 +5,7 @@ import { isDuplicate, type Tx } from '../../platform/db/database'
 import { orRefuse, Refusal, refuseIf } from '../../platform/http/refuse'
 import { emit } from '../../platform/outbox/outbox'
 import { sealPhone } from '../../platform/phone-input'
+import { holdStation } from '../stations/station.reads'
 import { type StaffRow, StaffTable } from './staff.tables'
 
 async function unlessTaken<T>(work: Promise<T>): Promise<T> {
@@ -40,6 +41,10 @@ export async function hireStaff(tx: Tx, tools: Tools, stationId: string, body: R
   return { id }
 }
 
+/** An admin who can sign in: with account and password, or through WeChat with the number on record. */
+const isAdmin = ({ admin, active, account, passwordHash, phoneHash }: StaffRow): boolean =>
+  admin && active && (phoneHash !== null || (account !== null && passwordHash !== null))
+
 /** Changes what is given. Who is no longer active can't sign in from now on; the rooms above hear of it. */
 export async function changeStaff(
   tx: Tx,
@@ -47,12 +52,15 @@ export async function changeStaff(
   id: string,
   { phone, ...change }: RouteInput<'PUT /staff/:id'>['body'],
 ): Promise<void> {
+  const { stationId } = orRefuse(await tx.findOne(StaffTable, { select: { id: true, stationId: true }, where: { id } }))
+  // Two admins who take each other's rights away at once: the second is to see what the first has done.
+  await holdStation(tx, stationId)
   const before = orRefuse(await tx.findOneBy(StaffTable, { id }))
   const set: Partial<StaffRow> = { ...change, ...(phone === undefined ? {} : phoneColumns(tools, phone)) }
   const after = { ...before, ...set }
-  if (before.admin && before.active && !(after.admin && after.active)) {
-    const others = await tx.countBy(StaffTable, { stationId: before.stationId, admin: true, active: true, id: Not(id) })
-    refuseIf(others === 0 && 'STAFF_LAST_ADMIN')
+  if (isAdmin(before) && !isAdmin(after)) {
+    const others = await tx.findBy(StaffTable, { stationId, admin: true, active: true, id: Not(id) })
+    refuseIf(!others.some(isAdmin) && 'STAFF_LAST_ADMIN')
   }
   if (Object.keys(set).length > 0) await unlessTaken(tx.update(StaffTable, { id }, set))
   if (before.active && !after.active) await emit(tx, tools, { type: 'staff.left', staffId: id })

@@ -87,3 +87,31 @@ test('staff of another station, and liaisons, have no hand in it', async () => {
     ).rejects.toMatchObject({ status: 403 })
   }
 })
+
+test('of two admins who demote each other at once one stays', async () => {
+  const station = await aStation(world)
+  for (let round = 0; round < 3; round++) {
+    const tokens = [await adminToken(world, station), await adminToken(world, station)]
+    const admins = await world.db.read.find(StaffTable, { where: { stationId: station.id, admin: true } })
+    const ids = admins.slice(-2).map(({ id }) => id)
+    for (const { id } of admins.slice(0, -2))
+      await world.callAs(tokens[0] as string, 'PUT /staff/:id', { params: { id }, body: { admin: false } })
+    await Promise.allSettled(
+      ids.map((id, at) =>
+        world.callAs(tokens[1 - at] as string, 'PUT /staff/:id', { params: { id }, body: { admin: false } }),
+      ),
+    )
+    expect(await world.db.read.countBy(StaffTable, { stationId: station.id, admin: true })).toBe(1)
+  }
+})
+
+test('an admin who cannot sign in does not count as the last one', async () => {
+  const station = await aStation(world)
+  const admin = await adminToken(world, station)
+  const { id } = await world.db.read.findOneByOrFail(StaffTable, { stationId: station.id, admin: true })
+  const other = await aStaff(world, station, { admin: true })
+  await world.db.write((tx) => tx.update(StaffTable, { id: other.id }, { phoneHash: null, phoneSealed: null }))
+  await expect(world.callAs(admin, 'PUT /staff/:id', { params: { id }, body: { admin: false } })).rejects.toMatchObject(
+    { code: 'STAFF_LAST_ADMIN' },
+  )
+})

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Role } from '../../../shared/domain/role'
 import { chinaDay } from '../../../shared/domain/time'
 import { instantFromRaw } from '../../platform/db/bulk'
@@ -8,9 +7,6 @@ import type { Actor } from '../../platform/http/rights'
 import { isOnDuty, villagesOfLiaison } from '../liaisons/liaison.reads'
 import { activeStaff, type StaffRef } from '../people/people.reads'
 import { ApiKeyTable } from './sign-in.tables'
-
-/** Tokens are kept only as this. */
-export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 type SessionLine = {
   token: string
@@ -47,9 +43,8 @@ const sessionLines = hotQuestion<SessionLine>(
   'token',
 )
 
-/** The caller behind a bearer token or API key; null when it is unknown, ended or revoked. */
-export async function findActor(db: Reader, token: string, now: Date): Promise<Actor | null> {
-  const hash = tokenHash(token)
+/** The caller behind the fingerprint of a bearer token or API key; null when it is unknown, ended or revoked. */
+export async function findActor(db: Reader, hash: string, now: Date): Promise<Actor | null> {
   const lines = await sessionLines(db, hash)
   const [session] = lines
   if (session) {

@@ -1,13 +1,15 @@
+import { In, Not } from 'typeorm'
 import { MINUTE } from '../../../shared/domain/time'
 import type { Deps, Tools } from '../../deps'
 import { bulkInsert } from '../../platform/db/bulk'
 import { type Database, isDuplicate, type Tx } from '../../platform/db/database'
+import { held } from '../../platform/db/lock'
 import { Refusal, refuseIf } from '../../platform/http/refuse'
 import type { Actor } from '../../platform/http/rights'
 import { passwordFits } from '../../platform/password'
 import { sealPhone } from '../../platform/phone-input'
 import { staffByAccount } from '../people/people.reads'
-import { findActor, tokenHash } from './actor.reads'
+import { findActor } from './actor.reads'
 import { ApiKeyTable, PersonTable, SessionTable, StaffTryTable } from './sign-in.tables'
 
 /** WeChat sessions last 30 days: an old person must not be asked to sign in before every look. */
@@ -95,12 +97,11 @@ async function openSession(
   hours: number,
 ) {
   const token = deps.newToken()
+  const tokenHash = deps.fingerprint(token)
   const now = deps.clock()
   const expiresAt = new Date(now.getTime() + hours * 3_600_000)
-  await deps.db.write((tx) =>
-    tx.insert(SessionTable, { tokenHash: tokenHash(token), ...who, createdAt: now, expiresAt }),
-  )
-  const actor = (await findActor(deps.db.read, token, now)) as Actor
+  await deps.db.write((tx) => tx.insert(SessionTable, { tokenHash, ...who, createdAt: now, expiresAt }))
+  const actor = (await findActor(deps.db.read, tokenHash, now)) as Actor
   return { token, expiresAt: expiresAt.toISOString(), name: actor.name, roles: [...actor.roles] }
 }
 
@@ -116,7 +117,7 @@ export async function makeApiKey(tx: Tx, tools: Tools, staffId: string, name: st
     id,
     staffId,
     name,
-    keyHash: tokenHash(key),
+    keyHash: tools.fingerprint(key),
     createdAt: tools.clock(),
     revokedAt: null,
   })
@@ -128,7 +129,20 @@ export async function revokeApiKey(tx: Tx, tools: Tools, staffId: string, id: st
   refuseIf(changed.affected !== 1 && 'NOT_FOUND')
 }
 
-/** Stores a number WeChat vouched for; from now on it decides whether the person is staff or sits in a committee. */
-export async function notePhoneOfPerson(tx: Tx, tools: Tools, personId: string, phone: string): Promise<void> {
-  await tx.update(PersonTable, { id: personId }, sealPhone(tools, phone))
+/**
+ * Stores a number WeChat vouched for; from now on it decides whether the person is staff or sits in a committee. A number has one
+ * owner: numbers are given out anew, and who had it before must not stay liaison by it. Answers who lost it.
+ */
+export async function notePhoneOfPerson(tx: Tx, tools: Tools, personId: string, phone: string): Promise<string[]> {
+  const sealed = sealPhone(tools, phone)
+  await tx.update(PersonTable, { id: personId }, sealed)
+  const others = await tx.find(PersonTable, {
+    select: { id: true },
+    where: { phoneHash: sealed.phoneHash, id: Not(personId) },
+    order: { id: 'ASC' },
+    ...held(tx),
+  })
+  const ids = others.map(({ id }) => id)
+  if (ids.length > 0) await tx.update(PersonTable, { id: In(ids) }, { phoneSealed: null, phoneHash: null })
+  return ids
 }

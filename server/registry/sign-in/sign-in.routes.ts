@@ -20,10 +20,10 @@ import { ApiKeyTable } from './sign-in.tables'
 /** The customer service line of the grid companies, the same everywhere in China. */
 const HOTLINE = '95598'
 
-/** What the room above does when a number is verified, in the same transaction; answers how many households that binds. */
-type PhoneVerified = (tx: Tx, tools: Tools, personId: string) => Promise<number>
+/** What the room above does when a person's number is another than before (or none any more), in the same transaction; answers how many households that binds. */
+type PhoneChanged = (tx: Tx, tools: Tools, personId: string) => Promise<number>
 
-export function signInRoutes({ read, write, reach }: Mount, config: Config, phoneVerified: PhoneVerified): void {
+export function signInRoutes({ read, write, reach }: Mount, config: Config, phoneChanged: PhoneChanged): void {
   read('GET /client', anyone, async () => ({
     platform: config.platform,
     signInPage: config.sandboxUrl ? `${config.sandboxUrl}/sign-in` : null,
@@ -46,8 +46,8 @@ export function signInRoutes({ read, write, reach }: Mount, config: Config, phon
       const person = orRefuse(await personRef(deps.db.read, actor.personId as string))
       const phone = await deps.wechat.phoneNumber(body.code, person.openid)
       const households = await deps.db.write(async (tx) => {
-        await notePhoneOfPerson(tx, deps, person.id, phone)
-        return phoneVerified(tx, deps, person.id)
+        for (const former of await notePhoneOfPerson(tx, deps, person.id, phone)) await phoneChanged(tx, deps, former)
+        return phoneChanged(tx, deps, person.id)
       })
       audit({ subjectKind: 'person', subjectId: person.id })
       return { phone: maskPhone(phone), households }

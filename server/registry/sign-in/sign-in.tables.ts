@@ -24,7 +24,7 @@ export const PersonTable = table<PersonRow>(
   { unique: { uq_person_openid: ['openid'] }, index: { ix_person_phone: ['phoneHash'] } },
 )
 
-/** A signed-in device. Only the SHA-256 of the token is kept. */
+/** A signed-in device. Only the fingerprint of the token is kept. */
 export type SessionRow = {
   tokenHash: string
   via: 'wechat' | 'password'

@@ -12,6 +12,7 @@ import {
   onDuty,
   signIn,
   staffToken,
+  verifyPhone,
 } from '../../testing/builders'
 import { openWorld, type World } from '../../testing/world'
 import { StaffTryTable } from './sign-in.tables'
@@ -155,6 +156,21 @@ test('a verified phone makes a person liaison, committee member and duty manager
     roles: ['villager', 'committee'],
     committeeOf: [{ id: village.id, name: village.name }],
   })
+})
+
+test('a number verified anew by somebody else takes from the former owner what rested on it', async () => {
+  const station = await aStation(world)
+  const village = await aVillage(world, station)
+  const staff = await aLiaison(world, village)
+  await aHousehold(world, village, { phone: staff.phone })
+  const former = await signIn(world, aPhone())
+  world.sandbox.control.addPerson({ phone: staff.phone, openid: former.openid })
+  await verifyPhone(world, former)
+  const me = (token: string) => world.callAs(token, 'GET /me')
+  expect(await me(former.token)).toMatchObject({ roles: ['villager', 'liaison'], households: [expect.anything()] })
+  const owner = await signIn(world, staff.phone)
+  expect(await me(owner.token)).toMatchObject({ roles: ['villager', 'liaison'], households: [expect.anything()] })
+  expect(await me(former.token)).toMatchObject({ roles: ['villager'], phone: null, households: [] })
 })
 
 test('before the phone is verified a person is a villager without households', async () => {

@@ -1,6 +1,7 @@
 import { adminToken, aStation, aVillage, liaisonToken } from '../../testing/builders'
 import { openWorld, type World } from '../../testing/world'
 import { rulesOfStation } from './station.reads'
+import { StationTable } from './station.tables'
 
 let world: World
 beforeAll(async () => {
@@ -55,5 +56,19 @@ test('a liaison sees the rules but changes nothing', async () => {
   expect((await world.callAs(token, 'GET /station')).name).toBe(station.name)
   await expect(world.callAs(token, 'PUT /station', { body: { phone: '0419-5559999' } })).rejects.toMatchObject({
     status: 403,
+  })
+})
+
+test('a table that became stricter, or lost a rule, takes none of the station’s other stricter numbers away', async () => {
+  const station = await aStation(world)
+  const admin = await adminToken(world, station)
+  const rules = { 'outage.gone': 3, [LEAD]: 6, 'outage.temporary.minLead': 48 }
+  await world.db.write((tx) => tx.update(StationTable, { id: station.id }, { rules: rules as never }))
+  const now = await rulesOfStation(world.db.read, station.id)
+  expect([now[LEAD].value, now['outage.temporary.minLead'].value]).toEqual([7, 48])
+  const changed = await world.callAs(admin, 'PUT /station', { body: { phone: '0419-5559998' } })
+  expect(changed).toMatchObject({ phone: '0419-5559998' })
+  await expect(world.callAs(admin, 'PUT /station', { body: { province: '济南市' } })).rejects.toMatchObject({
+    code: 'RULE_LOOSER_THAN_TABLE',
   })
 })
