@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config'
 import type { Database } from './platform/db/database'
+import type { Fingerprint } from './platform/fingerprint'
 import type { Sms } from './platform/sms/sms'
 import type { Vault } from './platform/vault'
 import type { WeChat } from './platform/wechat/wechat'
@@ -13,6 +14,8 @@ export type Tools = {
   /** 32 random bytes in base64url, for tokens that must not be guessed. */
   newToken: () => string
   vault: Vault
+  /** What is kept of a token (session, API key, preview); another `SESSION_SECRET` ends them all. */
+  fingerprint: Fingerprint
   /** Template id of the subscribe message of an outage; empty where the account has none, then nobody has a credit for it. */
   outageTemplate: string
   /** The sign a provider puts in front of every text message; empty where the text carries the station's own name. */

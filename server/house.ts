@@ -5,6 +5,7 @@ import { monotonicFactory } from 'ulid'
 import type { Config } from './config'
 import type { Deps } from './deps'
 import { type Database, openDatabase } from './platform/db/database'
+import { createFingerprint } from './platform/fingerprint'
 import { houseKeys } from './platform/keys'
 import { createSms } from './platform/sms/create-sms'
 import { createVault } from './platform/vault'
@@ -17,7 +18,7 @@ export async function openHouse(
   log: FastifyBaseLogger,
   db?: Database,
 ): Promise<Deps> {
-  const { keys, hmacKey } = houseKeys({
+  const { keys, hmacKey, sessionSecret } = houseKeys({
     platform: config.platform,
     dataKey: config.dataKey ?? undefined,
     sessionSecret: config.sessionSecret ?? undefined,
@@ -30,6 +31,7 @@ export async function openHouse(
     newId: () => nextId(clock().getTime()),
     newToken: () => randomBytes(32).toString('base64url'),
     vault: createVault({ keys, hmacKey }),
+    fingerprint: createFingerprint(sessionSecret),
     outageTemplate: config.wechat.outageTemplate,
     smsSign: config.sms.sign,
   }

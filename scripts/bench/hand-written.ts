@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import Fastify from 'fastify'
 import { createPool } from 'mysql2/promise'
+import { createFingerprint } from '../../server/platform/fingerprint'
+import { houseKeys } from '../../server/platform/keys'
 import { awarenessContract } from '../../shared/contract/awareness'
 import { maskAccountNo, maskName } from '../../shared/domain/mask'
 import { OUTAGE_KIND_WORDS, type OutageKind, REASON_UNKNOWN } from '../../shared/domain/outage'
@@ -10,7 +12,7 @@ import { villageState } from '../../shared/domain/village-state'
 /**
  * The limit of the read bench: a villager's home as one would write it for speed alone. One prepared question for the session,
  * the households and everything about their outages; no roles, no rate limit, no audit. The words are the product's own.
- * Usage: node hand-written.js PORT DATABASE_URL
+ * Usage: node hand-written.js PORT DATABASE_URL DATA_FOLDER
  */
 const HOME = `
   SELECT b.household_id AS household, b.relation, hh.name, hh.account_no AS account, hh.village_id AS village, v.name AS villageName,
@@ -91,13 +93,20 @@ function homeOf(rows: Row[], now: Date) {
 }
 
 async function main(): Promise<void> {
-  const [port, uri] = process.argv.slice(2)
-  const pool = createPool({ uri: uri as string, timezone: 'Z', connectionLimit: 12 })
+  const [port, uri, folder] = process.argv.slice(2) as [string, string, string]
+  const { sessionSecret } = houseKeys({
+    platform: 'sandbox',
+    dataKey: process.env.DATA_KEY,
+    sessionSecret: process.env.SESSION_SECRET,
+    file: join(folder, 'keys.json'),
+  })
+  const fingerprint = createFingerprint(sessionSecret)
+  const pool = createPool({ uri, timezone: 'Z', connectionLimit: 12 })
   const app = Fastify()
   app.get('/me/home', { schema: { response: { 200: awarenessContract['GET /me/home'].reply } } }, async (request) => {
     const token = String(request.headers.authorization).slice('Bearer '.length)
     const now = new Date()
-    const [rows] = await pool.execute(HOME, [now, createHash('sha256').update(token).digest('hex'), now])
+    const [rows] = await pool.execute(HOME, [now, fingerprint(token), now])
     return homeOf(rows as Row[], now)
   })
   app.get('/health/live', async () => ({ ok: true }))

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { pino } from 'pino'
 import { readConfig } from '../../server/config'
 import type { Deps } from '../../server/deps'
@@ -59,7 +58,7 @@ type Household = {
   sealed: string | null
 }
 
-async function insertVillagers(tx: Tx, { newId, clock }: Deps, households: Household[]): Promise<void> {
+async function insertVillagers(tx: Tx, { newId, clock, fingerprint }: Deps, households: Household[]): Promise<void> {
   const now = clock()
   const expiresAt = new Date(now.getTime() + 30 * DAY_MS)
   const persons = households.map((household, at) => ({ ...household, personId: newId(), at }))
@@ -94,7 +93,7 @@ async function insertVillagers(tx: Tx, { newId, clock }: Deps, households: House
     })),
   )
   const sessions = persons.map(({ personId, at }) => ({
-    tokenHash: createHash('sha256').update(tokenOf(at)).digest('hex'),
+    tokenHash: fingerprint(tokenOf(at)),
     via: 'wechat' as const,
     personId,
     staffId: null,

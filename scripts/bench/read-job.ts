@@ -35,7 +35,7 @@ export async function readJob(rounds: number, { profile }: { profile: boolean })
     const [port] = await freePorts(1)
     limit = spawn(
       process.execPath,
-      [join(projectRoot(), 'dist/scripts/bench/hand-written.js'), String(port), ground.databaseUrl],
+      [join(projectRoot(), 'dist/scripts/bench/hand-written.js'), String(port), ground.databaseUrl, ground.folder],
       {
         stdio: ['ignore', 'inherit', 'inherit'],
       },

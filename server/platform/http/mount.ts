@@ -55,8 +55,8 @@ export type Mount = {
   ): void
 }
 
-/** Finds the caller of a bearer token or API key; `null` when it is unknown or has ended. */
-export type FindActor = (db: Reader, token: string, now: Date) => Promise<Actor | null>
+/** Finds the caller by the fingerprint of a bearer token or API key; `null` when it is unknown or has ended. */
+export type FindActor = (db: Reader, credential: string, now: Date) => Promise<Actor | null>
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -250,7 +250,7 @@ export function identify(app: FastifyInstance, deps: Deps, findActor: FindActor)
     // A console whose token field is empty sends the bare word.
     if (!header || header.trim() === 'Bearer' || request.routeOptions.config?.ownCaller) return
     const token = /^Bearer ([\w.-]{20,200})$/.exec(header)?.[1]
-    const actor = token ? await findActor(deps.db.read, token, deps.clock()) : null
+    const actor = token ? await findActor(deps.db.read, deps.fingerprint(token), deps.clock()) : null
     request.sessionEnded = !actor
     if (actor) request.actor = actor
   })

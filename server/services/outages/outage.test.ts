@@ -315,7 +315,7 @@ test('a moment that does not exist is refused before anything is stored', async 
   const count = await world.db.read.count(OutageTable)
   const intervals = [{ offAt: '2026-06-30T23:59:60Z', onAt: null }]
   await expect(world.callAs(admin, 'POST /outages', { body: draft({ intervals }) })).rejects.toMatchObject({
-    code: 'OUTAGE_TIME_INVALID',
+    code: 'BAD_INPUT',
     details: [{ field: 'intervals.0.offAt' }],
   })
   expect(await world.db.read.count(OutageTable)).toBe(count)
