@@ -97,7 +97,11 @@ const PreviewReply = Type.Object({
   households: Type.Object({ ...ByChannel.properties }, { description: '各户先走哪条路' }),
   committee: Type.Object({ ...ByChannel.properties }, { description: '村委会成员(先告知)' }),
   messages: Type.Object({ wechat: Count, sms: Count }, { description: '要发出的条数;一户几人各一条微信' }),
-  sms: Type.Object({ pieces: Count, costFen: Type.Integer({ minimum: 0, description: '短信费用,分' }) }),
+  sms: Type.Object({
+    pieces: Count,
+    costFen: Type.Integer({ minimum: 0, description: '短信费用,分' }),
+    costFenAtMost: Type.Integer({ minimum: 0, description: '最高费用,分:微信全部没发成、都改发短信时' }),
+  }),
   important: Type.Integer({ minimum: 0, description: '其中重要用户' }),
   why: Type.Array(Type.Object({ channel: oneOf(CHANNELS), why: Type.String(), households: Count })),
   villages: Type.Array(PreviewVillage),

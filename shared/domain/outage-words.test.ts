@@ -98,6 +98,13 @@ describe('the SMS', () => {
     expect(sms).toMatchObject({ sign: '刘二堡供电所', pieces: 1 })
   })
 
+  it('carries the sign the provider approved, and is counted with it', () => {
+    const sms = outageSms(notice(), 'household', '国网辽宁省电力有限公司辽阳供电公司')
+    expect(sms.text).toMatch(/^【国网辽宁省电力有限公司辽阳供电公司】前营村/)
+    expect(sms.sign).toBe('国网辽宁省电力有限公司辽阳供电公司')
+    expect(sms.pieces).toBe(Math.ceil(sms.text.length / 70))
+  })
+
   it('gives up the second number before it takes a second piece', () => {
     const { text, pieces } = outageSms(notice({ villageName: '于家窝棚村' }))
     expect(text).toMatch(/咨询段秀英13843530781$/)

@@ -107,9 +107,14 @@ export type OutageSms = { sign: string; params: OutageSmsParams; text: string; p
  * The SMS: who sends it, where, when with weekday and half of the day, why, whom to call; complete without a link.
  * Shortened to one piece of 70 where that can be done without losing time, village or the number to call: first the
  * second number goes, then the part of the village, then the reason is cut. Otherwise it goes whole in several pieces.
- * A value longer than a provider takes is cut; of many intervals the first stays, with their count.
+ * A value longer than a provider takes is cut; of many intervals the first stays, with their count. `sign` is what stands
+ * in 【…】: the one a provider approved, else the station's name.
  */
-export function outageSms(notice: OutageNotice, reader: OutageSmsReader = 'household'): OutageSms {
+export function outageSms(
+  notice: OutageNotice,
+  reader: OutageSmsReader = 'household',
+  sign = notice.stationName,
+): OutageSms {
   const times = timesWords(notice)
   const [first] = notice.intervals as [OutageInterval]
   const whole: OutageSmsParams = {
@@ -125,10 +130,10 @@ export function outageSms(notice: OutageNotice, reader: OutageSmsReader = 'house
   const plain = { ...whole, contact: askWords(notice) }
   const short = { ...plain, village: cut(notice.villageName, SMS_VARIABLE_MAX) }
   const shorter = [20, 16, 12, 10, 8, 6, 4].map((max) => ({ ...short, reason: cutReason(notice, max) }))
-  const words = (params: OutageSmsParams) => `【${notice.stationName}】${fillOutageSms(reader, params)}`
+  const words = (params: OutageSmsParams) => `【${sign}】${fillOutageSms(reader, params)}`
   const params = [whole, plain, short, ...shorter].find((each) => smsPieces(words(each)) === 1) ?? whole
   const text = words(params)
-  return { sign: notice.stationName, params, text, pieces: smsPieces(text) }
+  return { sign, params, text, pieces: smsPieces(text) }
 }
 
 /** The reason cut so that the time of the next word, which must stay, still fits behind it. */

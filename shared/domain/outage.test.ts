@@ -99,6 +99,14 @@ describe('a temporary outage', () => {
 describe('a fault', () => {
   const fault = (change: Partial<OutageDraft> = {}) => codes({ kind: 'fault', intervals: [between(-1, 2)], ...change })
 
+  it('whose last interval is over is told to nobody', () => {
+    expect(fault({ intervals: [between(-5, -4), between(-3, -1)] })).toEqual(['OUTAGE_ALREADY_OVER'])
+    expect(fault({ intervals: [between(-5, 0)] })).toEqual(['OUTAGE_ALREADY_OVER'])
+    expect(fault({ intervals: [between(-5, -4), between(-3, 1)] })).toEqual([])
+    const [found] = checkOutage(draft({ kind: 'fault', intervals: [between(-5, -4), between(-3, -1)] }), now, rules)
+    expect(found?.field).toBe('intervals.1.onAt')
+  })
+
   it('needs no notice time', () => {
     expect(fault()).toEqual([])
   })

@@ -85,6 +85,7 @@ function checkTimes(draft: OutageDraft, now: When, rules: RuleSet): OutageFindin
   const intervals = draft.intervals as readonly OutageInterval[]
   return [
     ...checkStart(draft.kind, intervals, now, rules),
+    ...checkEnd(draft.kind, intervals, now),
     ...checkOrder(intervals),
     ...checkNextWord(draft, intervals, now),
   ]
@@ -119,6 +120,14 @@ function checkStart(kind: OutageDraft['kind'], intervals: readonly OutageInterva
   const text = needed.map(ruleWords).join(';')
   const { key, source, mark } = longest
   return [{ code: 'OUTAGE_NOTICE_TOO_LATE', message, field, rule: { key, source, mark, text } } satisfies OutageFinding]
+}
+
+/** A fault that is over is told to nobody: every message of it would be withdrawn. */
+function checkEnd(kind: OutageDraft['kind'], intervals: readonly OutageInterval[], now: When): OutageFinding[] {
+  const ends = intervals.map(({ onAt }) => (onAt === null ? Number.POSITIVE_INFINITY : instantMs(onAt)))
+  const last = Math.max(...ends)
+  if (kind !== 'fault' || last > instantMs(now)) return []
+  return [finding('OUTAGE_ALREADY_OVER', `intervals.${ends.indexOf(last)}.onAt`)]
 }
 
 /** The rows that set the notice time of a kind, the one for the public first. */

@@ -83,6 +83,7 @@ export const REFUSALS = {
   OUTAGE_TIME_INVALID: { status: 422, text: '时间写法不对,请重新选择' },
   OUTAGE_OFF_IN_PAST: { status: 422, text: '停电时间已经过去,请改成以后的时间' },
   OUTAGE_FAULT_IN_FUTURE: { status: 422, text: '故障停电是已经发生的停电;还没停的请按计划或临时停电发布' },
+  OUTAGE_ALREADY_OVER: { status: 422, text: '送电时间已经过去,这次停电已结束,不用再通知;还没来电的请改送电时间' },
   OUTAGE_ENDS_BEFORE_IT_STARTS: { status: 422, text: '送电时间必须晚于停电时间,请核对' },
   OUTAGE_INTERVALS_UNSORTED: { status: 422, text: '几段停电请按时间先后填写' },
   OUTAGE_INTERVALS_OVERLAP: { status: 422, text: '同一范围的两段停电时间重叠,请合并或改开' },

@@ -21,6 +21,7 @@ import {
   OutagePreviewTable,
   OutageScopeTable,
   OutageTable,
+  OutageTextTable,
   OutageVillageTable,
 } from '../../services/outages/outage.tables'
 import { AuditTable, ClientRequestTable } from '../http/http.tables'
@@ -61,6 +62,7 @@ export const tables: EntitySchema<never>[] = [
   OutageIntervalTable,
   OutageScopeTable,
   OutageVillageTable,
+  OutageTextTable,
   OutageHouseholdTable,
   OutagePreviewTable,
   DeliveryTable,

@@ -1,7 +1,6 @@
 import {
   groupText,
   type OutageNotice,
-  type OutageSms,
   outageSms,
   outageTemplateData,
   taskWords,
@@ -13,6 +12,7 @@ import { liaisonsToCall } from '../../registry/liaisons/liaison.reads'
 import { stationOf } from '../../registry/stations/station.reads'
 import { villageNames } from '../../registry/villages/village.reads'
 import type { Outage } from './outage.reads'
+import type { VillageTexts } from './outage.tables'
 
 /** What the words are made from, for each village: its own name, its own part, its own liaison (the deputy on leave days). */
 export async function noticesOf(
@@ -41,20 +41,13 @@ export async function noticesOf(
   )
 }
 
-/** Every text of one village, as it goes out. */
-export type VillageTexts = {
-  householdSms: OutageSms
-  committeeSms: OutageSms
-  wechat: Record<string, string>
-  task: { title: string; say: string }
-  group: string
-}
-
-export function textsOf(notice: OutageNotice): VillageTexts {
+/** Every text of one village. `smsSign`: what a provider puts in front of the SMS; empty where that is the station's name. */
+export function textsOf(notice: OutageNotice, smsSign: string): VillageTexts {
+  const sign = smsSign || notice.stationName
   const values = Object.entries(outageTemplateData(notice)).map(([key, { value }]) => [key, value])
   return {
-    householdSms: outageSms(notice),
-    committeeSms: outageSms(notice, 'committee'),
+    householdSms: outageSms(notice, 'household', sign),
+    committeeSms: outageSms(notice, 'committee', sign),
     wechat: Object.fromEntries(values),
     task: taskWords(notice),
     group: groupText(notice),

@@ -19,9 +19,11 @@ import {
   type OutageRow,
   OutageScopeTable,
   OutageTable,
+  OutageTextTable,
   OutageVillageTable,
 } from './outage.tables'
-import { fingerprintsOf, hashOf } from './preview.reads'
+import { villageTexts } from './plan.reads'
+import { fingerprintsOf } from './preview.reads'
 import { resolveScope } from './scope.reads'
 
 type Draft = RouteInput<'POST /outages'>['body']
@@ -127,7 +129,8 @@ async function change(tx: Tx, tools: Tools, { id, version }: Outage, columns: Pa
 
 /**
  * Publishes what was previewed, and nothing else: the law is asked again with the time of now, and draft, audience and
- * texts must be those the same person saw less than ten minutes ago. The audience is frozen as the denominator. Refused, it
+ * texts must be those the same person saw less than ten minutes ago. The audience is frozen as the denominator, and the
+ * texts as what goes out. Refused, it
  * leaves no trace but the audit line. Refusals: the first finding, OUTAGE_NOT_DRAFT, OUTAGE_DISCARDED,
  * OUTAGE_PREVIEW_NOT_YOURS, OUTAGE_PREVIEW_EXPIRED, OUTAGE_PREVIEW_STALE.
  */
@@ -137,9 +140,10 @@ export async function publishOutage(tx: Tx, tools: Tools, actor: Actor, id: stri
   refuseUnlessDraft(outage)
   const { findings, audience } = await checkOf(tx, tools, outage)
   refuseFindings(findings)
-  const preview = await previewOf(tx, id, actor, previewToken)
+  const preview = await previewOf(tx, tools, id, actor, previewToken)
   refuseIf(preview.expiresAt.getTime() <= now.getTime() && 'OUTAGE_PREVIEW_EXPIRED')
-  const seen = await fingerprintsOf(tx, tools, outage, audience)
+  const texts = await villageTexts(tx, tools, outage, audience)
+  const seen = await fingerprintsOf(tx, audience, texts)
   const same =
     preview.draftVersion === outage.version &&
     preview.audienceHash === seen.audienceHash &&
@@ -157,6 +161,11 @@ export async function publishOutage(tx: Tx, tools: Tools, actor: Actor, id: stri
     tx,
     OutageVillageTable,
     audience.villages.map((part) => ({ outageId: id, ...part })),
+  )
+  await bulkInsert(
+    tx,
+    OutageTextTable,
+    [...texts].map(([villageId, words]) => ({ outageId: id, villageId, texts: words })),
   )
   const offAt = firstOffAt(outage.intervals) as Date
   await bulkInsert(
@@ -180,8 +189,18 @@ export async function publishOutage(tx: Tx, tools: Tools, actor: Actor, id: stri
 }
 
 /** The preview a token stands for, if the actor made it of this outage. */
-async function previewOf(tx: Tx, outageId: string, actor: Actor, token: string): Promise<OutagePreviewRow> {
-  const preview = await tx.findOneBy(OutagePreviewTable, { tokenHash: hashOf(token), outageId, actorId: actor.id })
+async function previewOf(
+  tx: Tx,
+  tools: Tools,
+  outageId: string,
+  actor: Actor,
+  token: string,
+): Promise<OutagePreviewRow> {
+  const preview = await tx.findOneBy(OutagePreviewTable, {
+    tokenHash: tools.fingerprint(token),
+    outageId,
+    actorId: actor.id,
+  })
   if (!preview) throw new Refusal('OUTAGE_PREVIEW_NOT_YOURS')
   return preview
 }

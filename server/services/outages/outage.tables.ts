@@ -1,4 +1,5 @@
 import { OUTAGE_KINDS, OUTAGE_SCOPE_KINDS, type OutageKind, type OutageScopeKind } from '../../../shared/domain/outage'
+import type { OutageSms } from '../../../shared/domain/outage-words'
 import { col, table } from '../../platform/db/table'
 
 export const OUTAGE_STATES = ['draft', 'published', 'discarded'] as const
@@ -79,6 +80,23 @@ export const OutageVillageTable = table<OutageVillageRow>(
   },
   { index: { ix_outage_village: ['villageId', 'outageId'] } },
 )
+
+/** Every text of one village, as it goes out. */
+export type VillageTexts = {
+  householdSms: OutageSms
+  committeeSms: OutageSms
+  wechat: Record<string, string>
+  task: { title: string; say: string }
+  group: string
+}
+
+/** The words a village was published with: what was previewed is what goes out, whoever becomes liaison in between. */
+export type OutageTextRow = { outageId: string; villageId: string; texts: VillageTexts }
+export const OutageTextTable = table<OutageTextRow>('outage_text', {
+  outageId: col.ref().primary(),
+  villageId: col.ref().primary(),
+  texts: col.json<VillageTexts>(),
+})
 
 /**
  * An affected household, written once when the outage is published: the denominator of every count. A household that moves

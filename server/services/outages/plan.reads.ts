@@ -10,8 +10,9 @@ import { type ContactRef, contactsOfHouseholds, type HouseholdRef } from '../../
 import { type PersonRef, personRefs, personsOfPhones } from '../../registry/sign-in/person.reads'
 import { creditsOf } from '../../registry/subscriptions/subscription.reads'
 import { type Audience, audienceOf } from './audience.reads'
-import { noticesOf, textsOf, type VillageTexts } from './notice.reads'
+import { noticesOf, textsOf } from './notice.reads'
 import { type Outage, outageOf } from './outage.reads'
+import { OutageTextTable, type VillageTexts } from './outage.tables'
 
 /** Whose number or WeChat a message goes to; a task for a person names the household itself. */
 export type RecipientKind = 'committee_member' | 'person' | 'household' | 'contact'
@@ -46,15 +47,19 @@ export async function deliveryPlan(db: Reader, tools: Tools, outageId: string): 
   return planOf(db, tools, outage, await audienceOf(db, outage))
 }
 
-/** The texts of each village an outage touches. */
+/** The texts of each village an outage touches: of a published one those it was published with. */
 export async function villageTexts(
   db: Reader,
   tools: Tools,
   outage: Outage,
   audience: Audience,
 ): Promise<Map<string, VillageTexts>> {
+  if (outage.state === 'published') {
+    const rows = await db.find(OutageTextTable, { where: { outageId: outage.id }, order: { villageId: 'ASC' } })
+    return new Map(rows.map(({ villageId, texts }) => [villageId, texts]))
+  }
   const notices = await noticesOf(db, tools, outage, audience.villages)
-  return new Map([...notices].map(([villageId, notice]) => [villageId, textsOf(notice)]))
+  return new Map([...notices].map(([villageId, notice]) => [villageId, textsOf(notice, tools.smsSign)]))
 }
 
 /** The plan for an audience already known. A handful of questions to the database, none per household. */

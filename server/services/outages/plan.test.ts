@@ -15,21 +15,20 @@ const MOBILE = '18644181985'
 const OTHER_MOBILE = '17643752994'
 
 /** A draft over places of the grid, with its preview and the plan it would become. */
-async function planned(grid: Grid, place = '10kV营房线', kind: 'feeder' | 'village' = 'feeder') {
+async function planned(grid: Grid, place = '10kV营房线', kind: 'feeder' | 'village' = 'feeder', at = world) {
   const admin = await grid.adminToken()
-  const offAt = world.now().getTime() + 8 * DAY
+  const offAt = at.now().getTime() + 8 * DAY
   const body = {
     kind: 'planned' as const,
     reason: '线路检修',
     intervals: [{ offAt: new Date(offAt).toISOString(), onAt: new Date(offAt + 4 * HOUR).toISOString() }],
     scope: [{ kind, place }],
   }
-  const { outage } = await world.callAs(admin, 'POST /outages', { body })
+  const { outage } = await at.callAs(admin, 'POST /outages', { body })
   const params = { id: outage.id }
-  const preview = await world.callAs(admin, 'POST /outages/:id/preview', { params })
-  const publish = () =>
-    world.callAs(admin, 'POST /outages/:id/publish', { params, body: { previewToken: preview.token } })
-  return { id: outage.id, preview, publish, plan: await deliveryPlan(world.db.read, world.deps, outage.id) }
+  const preview = await at.callAs(admin, 'POST /outages/:id/preview', { params })
+  const publish = () => at.callAs(admin, 'POST /outages/:id/publish', { params, body: { previewToken: preview.token } })
+  return { id: outage.id, preview, publish, plan: await deliveryPlan(at.db.read, at.deps, outage.id) }
 }
 const home = { village: 0, group: 0, area: 0 } as const
 const short = ({ channel, recipientKind, recipientId }: PlannedDelivery) => [channel, recipientKind, recipientId]
@@ -69,7 +68,8 @@ test('a household is told by WeChat where a bound person has a credit, else by S
     affected: 6,
     households: { wechat: 1, sms: 3, person: 2 },
     messages: { wechat: 2, sms: 3 },
-    sms: { pieces: 3, costFen: 12 },
+    // Two people of one household by WeChat: at most one SMS instead of both.
+    sms: { pieces: 3, costFen: 12, costFenAtMost: 16 },
     committee: { wechat: 0, sms: 0, person: 0 },
     withoutCommittee: ['前营村'],
   })
@@ -211,6 +211,32 @@ test('what is published is planned as it was previewed, for those who lived ther
   await grid.households([{ ...home, phone: OTHER_MOBILE }])
   expect(await deliveryPlan(world.db.read, world.deps, id)).toEqual(plan)
   expect(plan.map(({ householdId }) => householdId)).toEqual([household?.id])
+})
+
+test('the words go out as they were published, whoever stands in for the liaison by then', async () => {
+  const grid = await aGrid(world)
+  await grid.households([{ ...home, phone: MOBILE }])
+  const { id, plan, publish } = await planned(grid)
+  await publish()
+  await grid.deputy('顾大海', '13900000009')
+  expect((await deliveryPlan(world.db.read, world.deps, id)).map(({ text }) => text)).toEqual(
+    plan.map(({ text }) => text),
+  )
+})
+
+test('with a provider the preview shows and counts the sign that provider puts in front', async () => {
+  const vendor = await openWorld({ env: { SMS_PROVIDER: 'aliyun', SMS_SIGN: '国网辽宁省电力有限公司辽阳供电公司' } })
+  try {
+    const grid = await aGrid(vendor)
+    await grid.households([{ ...home, phone: MOBILE }])
+    const { preview, plan } = await planned(grid, '10kV营房线', 'feeder', vendor)
+    const sms = preview.villages[0]?.texts.householdSms
+    expect(sms?.text).toMatch(/^【国网辽宁省电力有限公司辽阳供电公司】前营村/)
+    expect(plan[0]).toMatchObject({ text: sms?.text, pieces: sms?.pieces })
+    expect(preview.sms.pieces).toBe(sms?.pieces)
+  } finally {
+    await vendor.close()
+  }
 })
 
 test('on the liaison’s leave days the deputy is named', async () => {

@@ -5,7 +5,8 @@ import type { Actor } from '../../platform/http/rights'
 import { checkOf, refuseFindings, refuseUnlessDraft } from './check.reads'
 import { outageOf } from './outage.reads'
 import { OutagePreviewTable } from './outage.tables'
-import { fingerprintsOf, hashOf, previewView } from './preview.reads'
+import { villageTexts } from './plan.reads'
+import { fingerprintsOf, previewView } from './preview.reads'
 
 /** How long a preview may be used to publish. */
 const PREVIEW_LASTS = 10 * MINUTE
@@ -23,7 +24,7 @@ export async function previewOutage(deps: Deps, actor: Actor, id: string) {
   refuseUnlessDraft(outage)
   const { findings, audience } = await checkOf(db.read, deps, outage)
   refuseFindings(findings)
-  const seen = await fingerprintsOf(db.read, deps, outage, audience)
+  const seen = await fingerprintsOf(db.read, audience, await villageTexts(db.read, deps, outage, audience))
   const view = await previewView(db.read, deps, outage, audience, config.sms.fenPerPiece)
   const token = deps.newToken()
   const now = deps.clock()
@@ -31,7 +32,7 @@ export async function previewOutage(deps: Deps, actor: Actor, id: string) {
   await db.write(async (tx) => {
     await tx.delete(OutagePreviewTable, { expiresAt: LessThan(new Date(now.getTime() - PREVIEW_KEPT)) })
     await tx.insert(OutagePreviewTable, {
-      tokenHash: hashOf(token),
+      tokenHash: deps.fingerprint(token),
       outageId: id,
       draftVersion: outage.version,
       ...seen,

@@ -11,22 +11,22 @@ import { personRefs } from '../../registry/sign-in/person.reads'
 import type { Audience } from './audience.reads'
 import { noticesOf, textsOf } from './notice.reads'
 import type { Outage } from './outage.reads'
-import { type PlannedDelivery, planOf, villageTexts } from './plan.reads'
+import type { VillageTexts } from './outage.tables'
+import { type PlannedDelivery, planOf } from './plan.reads'
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /**
  * What a preview binds besides the draft's version: who is told (households and committee members) and every text. By
  * which channel is left open: a villager who allows a message in these ten minutes must not undo the admin's work.
  */
-export async function fingerprintsOf(db: Reader, tools: Tools, outage: Outage, audience: Audience) {
+export async function fingerprintsOf(db: Reader, audience: Audience, texts: Map<string, VillageTexts>) {
   const villageIds = audience.villages.map(({ villageId }) => villageId)
   const members = [...(await committeesOfVillages(db, villageIds)).values()].flat().map(({ id }) => id)
   const households = audience.households.map(({ id, villageId, groupId }) => [id, villageId, groupId])
-  const texts = [...(await villageTexts(db, tools, outage, audience))]
   return {
     audienceHash: hashOf(JSON.stringify([households, members.sort()])),
-    textsHash: hashOf(JSON.stringify(texts)),
+    textsHash: hashOf(JSON.stringify([...texts])),
   }
 }
 
@@ -48,6 +48,18 @@ const firstOfEach = (deliveries: readonly PlannedDelivery[]): PlannedDelivery[] 
 const piecesOf = (deliveries: readonly PlannedDelivery[]): number =>
   deliveries.filter(({ channel }) => channel === 'sms').reduce((sum, { pieces }) => sum + pieces, 0)
 
+/** The most pieces: every WeChat message falls to SMS, which a household or member gets once, however many people are bound. */
+const piecesAtMost = (deliveries: readonly PlannedDelivery[]): number => {
+  const fallen = deliveries.filter(({ channel }) => channel === 'wechat')
+  return (
+    piecesOf(deliveries) +
+    [...new Map(fallen.map((one) => [one.householdId ?? one.key, one.pieces])).values()].reduce(
+      (sum, pieces) => sum + pieces,
+      0,
+    )
+  )
+}
+
 /** Everything an admin should see before publishing, without token. */
 export async function previewView(db: Reader, tools: Tools, outage: Outage, audience: Audience, fenPerPiece: number) {
   const plan = await planOf(db, tools, outage, audience)
@@ -63,7 +75,7 @@ export async function previewView(db: Reader, tools: Tools, outage: Outage, audi
     if (!notice) return []
     const here = (deliveries: readonly PlannedDelivery[]) => deliveries.filter((one) => one.villageId === villageId)
     const smsPieces = piecesOf(here(plan))
-    const { householdSms, committeeSms, ...texts } = textsOf(notice)
+    const { householdSms, committeeSms, ...texts } = textsOf(notice, tools.smsSign)
     return [
       {
         villageId,
@@ -85,7 +97,11 @@ export async function previewView(db: Reader, tools: Tools, outage: Outage, audi
     households: countBy(households),
     committee: countBy(committee),
     messages: { wechat: countBy(plan).wechat, sms: countBy(plan).sms },
-    sms: { pieces, costFen: smsCost(pieces, fenPerPiece) },
+    sms: {
+      pieces,
+      costFen: smsCost(pieces, fenPerPiece),
+      costFenAtMost: smsCost(piecesAtMost(plan), fenPerPiece),
+    },
     important: audience.households.filter(({ important }) => important).length,
     why: reasonsOf(households),
     villages,
