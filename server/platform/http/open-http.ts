@@ -56,7 +56,7 @@ export async function openHttp(
     keyGenerator: (request) => (request.actor.via === 'none' ? request.ip : request.actor.id),
   })
   await app.register(multipart)
-  await documentRoutes(app)
+  await documentRoutes(app, deps)
   measure(app, deps, options.gauges)
   consoleRoutes(app)
   healthRoutes(app, deps)

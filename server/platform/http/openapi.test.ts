@@ -78,7 +78,25 @@ describe('examples', () => {
     const check: ValidateFunction = strict.compile(closed(schema.body) as object)
     check(schema.example)
     expect(check.errors ?? []).toEqual([])
-    expect(of(key).requestBody?.content['application/json']?.example).toEqual(schema.example)
+    const shown = of(key).requestBody?.content['application/json']?.example
+    const days = /\d{4}-\d{2}-\d{2}/g
+    expect(JSON.stringify(shown).replace(days, 'day')).toEqual(JSON.stringify(schema.example).replace(days, 'day'))
+    check(shown)
+    expect(check.errors ?? []).toEqual([])
+  })
+
+  test('an outage is announced eight days ahead of the day it is looked at', async () => {
+    const shown = async (at: string) => {
+      world.setTime(at)
+      const { paths } = (await world.inject({ url: '/openapi.json' })).json() as Document
+      return paths['/outages']?.post?.requestBody?.content['application/json']?.example
+    }
+    const on = (day: string) => ({ offAt: `${day}T08:00:00+08:00`, onAt: `${day}T17:00:00+08:00` })
+    // 23:59 and 00:00 in China.
+    expect(await shown('2026-03-02T15:59:00.000Z')).toMatchObject({ intervals: [on('2026-03-10')] })
+    expect(await shown('2026-03-02T16:00:00.000Z')).toMatchObject({ intervals: [on('2026-03-11')] })
+    expect(await shown('2027-12-31T02:00:00.000Z')).toMatchObject({ intervals: [on('2028-01-08')] })
+    expect(await shown('2026-03-02T15:59:00.000Z')).toMatchObject({ intervals: [on('2026-03-10')] })
   })
 })
 

@@ -4,6 +4,8 @@ import { contract, type RouteKey, type RouteSchema } from '../../../shared/contr
 import { Trouble } from '../../../shared/contract/fields'
 import { REFUSALS } from '../../../shared/domain/refusal'
 import { ROLE_WORDS, ROLES } from '../../../shared/domain/role'
+import { addDays, type ChinaDay, chinaDay, daysBetween } from '../../../shared/domain/time'
+import type { Deps } from '../../deps'
 import { consoleText, TAGS } from './console-text'
 import type { Right } from './rights'
 
@@ -23,8 +25,11 @@ export const operationId = (key: string): string =>
     .map((word, at) => (at === 0 ? word.toLowerCase() : (word[0] as string).toUpperCase() + word.slice(1)))
     .join('')
 
-/** The description of every route at `/openapi.json`, made from the contract. It holds no secrets: anybody may read it. */
-export async function documentRoutes(app: FastifyInstance): Promise<void> {
+/**
+ * The description of every route at `/openapi.json`, made from the contract. It holds no secrets: anybody may read it. Its
+ * examples are dated anew every Chinese day.
+ */
+export async function documentRoutes(app: FastifyInstance, { clock }: Pick<Deps, 'clock'>): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -44,7 +49,34 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
     transform: ({ schema, url, route }) => ({ url, schema: describe(schema, route) as FastifySchema }),
     transformObject: (document) => finish((document as unknown as { openapiObject: Json }).openapiObject) as never,
   })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  let dated: { day: ChinaDay; document: unknown } | null = null
+  app.get('/openapi.json', { schema: { hide: true } }, async () => {
+    const day = chinaDay(clock())
+    if (dated?.day !== day) dated = { day, document: withDates(app.swagger() as unknown as Json, day) }
+    return dated.document
+  })
+}
+
+/** The day on which the examples of the contract would be right as they stand: an outage is announced eight days ahead. */
+const WRITTEN_ON: ChinaDay = '2026-11-30'
+
+/** A copy of the document whose examples have their days moved on, so that they can be sent as they are. */
+function withDates(document: Json, today: ChinaDay): Json {
+  const ahead = daysBetween(WRITTEN_ON, today)
+  const copy = structuredClone(document)
+  for (const path of Object.values(copy.paths as Record<string, Record<string, Operation>>))
+    for (const { requestBody } of Object.values(path))
+      for (const media of Object.values(requestBody?.content ?? {}))
+        if (media.example !== undefined) media.example = movedOn(media.example, ahead)
+  return copy
+}
+
+function movedOn(value: unknown, days: number): unknown {
+  if (Array.isArray(value)) return value.map((part) => movedOn(part, days))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, movedOn(part, days)]))
+  if (typeof value !== 'string') return value
+  return value.replace(/^\d{4}-\d{2}-\d{2}(?=$|T)/, (day) => addDays(day, days))
 }
 
 /** What the document says of one route beyond what the server checks: files, who may, what comes back. */
