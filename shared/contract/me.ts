@@ -101,7 +101,8 @@ export const meContract = {
     ),
   },
   'POST /bindings/:id/decision': {
-    summary: '对接人员核对绑定申请',
+    summary: '核对绑定申请',
+    description: '由对接人员办理;没有对接人员的村由值班经理或管理员办理。',
     tag,
     params: Type.Object({ id: Id }),
     body: Type.Object({ bound: Type.Boolean({ description: 'true 同意绑定,false 不同意' }) }),
@@ -109,8 +110,8 @@ export const meContract = {
     example: { bound: true },
   },
   'POST /households/:id/bindings': {
-    summary: '对接人员直接绑定一个人',
-    description: '对方须已在小程序里验证过这个手机号。',
+    summary: '直接绑定一个人',
+    description: '对方须已在小程序里验证过这个手机号。对接人员、值班经理、管理员可办理。',
     tag,
     params: Type.Object({ id: Id }),
     body: Type.Object({ phone: Words(30, '对方验证过的手机号'), relation: Relation }),
