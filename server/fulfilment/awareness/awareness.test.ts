@@ -23,6 +23,7 @@ import {
 import { publishOutage, receiveReports } from '../../testing/outage-stage'
 import { openWorld, type World } from '../../testing/world'
 import { ToldTable } from './awareness.tables'
+import { homeOfPerson } from './home.reads'
 
 let world: World
 let reported: () => Promise<void>
@@ -80,6 +81,27 @@ test('a villager taps 我知道了 once for all own households, and sees it at h
     rate: 6666,
   })
   expect(await world.db.read.countBy(ToldTable, { outageId })).toBe(2)
+})
+
+test('years of past outages add no row to what a villager’s home asks for', async () => {
+  const { village, admin } = await aPlace()
+  const [household] = await households(world, village, 1)
+  const { personId } = await aVillager(world, household as BuiltHousehold)
+  for (let at = 0; at < 3; at++) {
+    await publishOutage(world, admin, village.feeder, { kind: 'fault', hours: 1 })
+    world.passTime(2 * 3_600_000)
+  }
+  const outageId = await publishOutage(world, admin, village.feeder, { kind: 'fault', hours: 1 })
+  await world.db.write(async (tx) => {
+    const asked = jest.spyOn(tx, 'query')
+    const home = await homeOfPerson(tx, personId, world.now())
+    expect(home.households.map(({ outages }) => outages.map(({ id }) => id))).toEqual([[outageId]])
+    expect(asked).toHaveBeenCalledTimes(1)
+    expect(await asked.mock.results[0]?.value).toHaveLength(1)
+    const later = await homeOfPerson(tx, personId, new Date(world.now().getTime() + 7_200_000))
+    expect(later.households).toEqual([expect.objectContaining({ state: 'normal', outages: [] })])
+    expect(await asked.mock.results[1]?.value).toHaveLength(1)
+  })
 })
 
 test("nobody acknowledges for somebody else's household, nor for one the outage spares", async () => {
