@@ -63,23 +63,23 @@ describe('bodies are taken as they are', () => {
   }
 
   test('null is not an empty text', async () => {
-    expect(await reason({ name: null })).toEqual({ field: 'name', reason: '类型不对,应为文字' })
-    expect(await reason('null')).toMatchObject({ reason: '类型不对,应为对象' })
+    expect(await reason({ name: null })).toEqual({ field: 'name', reason: '类型不对，应为文字' })
+    expect(await reason('null')).toMatchObject({ reason: '类型不对，应为对象' })
   })
   test('a number is not a text and a text is not a number', async () => {
-    expect(await reason({ name: 5 })).toEqual({ field: 'name', reason: '类型不对,应为文字' })
+    expect(await reason({ name: 5 })).toEqual({ field: 'name', reason: '类型不对，应为文字' })
     const sent = await post('/outages/none/sms-list/sent', { list: 'A1B2C3D4', count: '5' })
-    expect(sent.json().details).toEqual([{ field: 'count', reason: '类型不对,应为整数' }])
+    expect(sent.json().details).toEqual([{ field: 'count', reason: '类型不对，应为整数' }])
   })
   test('an unknown field is refused, not dropped', async () => {
     expect(await reason({ name: '10kV甲线', nmae: '10kV甲线' })).toEqual({
       field: 'nmae',
-      reason: '没有这一项,请检查名称',
+      reason: '没有这一项，请检查名称',
     })
     expect(await feeders('10kV甲线')).toBe(0)
   })
   test('a missing field, a text too long and broken JSON are refused', async () => {
-    expect(await reason({})).toEqual({ field: 'name', reason: '必填,没有填' })
+    expect(await reason({})).toEqual({ field: 'name', reason: '必填，没有填' })
     expect(await reason({ name: '长'.repeat(41) })).toEqual({ field: 'name', reason: '最多 40 个字' })
     expect(await reason('{"name":')).toBeUndefined()
   })
@@ -88,7 +88,7 @@ describe('bodies are taken as they are', () => {
       world.inject({ url: `/audit?${query}`, headers: { authorization: `Bearer ${admin}` } })
     for (const name of ['10kV子线', '10kV丑线']) await post('/feeders', { name })
     expect((await ask('limit=1')).json()).toHaveLength(1)
-    expect((await ask('limit=many')).json().details).toEqual([{ field: 'limit', reason: '类型不对,应为整数' }])
+    expect((await ask('limit=many')).json().details).toEqual([{ field: 'limit', reason: '类型不对，应为整数' }])
     expect((await ask('limit=1000')).json().details).toEqual([{ field: 'limit', reason: '不能大于 200' }])
   })
   test.each(['/audit', '/outbox/parked'])('%s pages by a number: free text is refused, not asked for', async (url) => {
@@ -98,7 +98,7 @@ describe('bodies are taken as they are', () => {
     for (const word of ['NaN', '1e5', '-1', '9999999999999999']) {
       const answer = await ask(word)
       expect(answer.statusCode).toBe(400)
-      expect(answer.json().details).toEqual([{ field: 'after', reason: '格式不对,有不允许的字符' }])
+      expect(answer.json().details).toEqual([{ field: 'after', reason: '格式不对，有不允许的字符' }])
     }
   })
   test.each([
@@ -114,8 +114,15 @@ describe('bodies are taken as they are', () => {
     expect(answer.statusCode).toBe(400)
     expect(answer.json().details).toContainEqual({
       field: 'intervals.0.offAt',
-      reason: '时间不对,应如 2026-12-01T08:00:00+08:00',
+      reason: '时间不对，应如 2026-12-01T08:00:00+08:00',
     })
+  })
+  test('an answer with days is written without a word about their format', async () => {
+    const warned = jest.spyOn(console, 'warn')
+    const answer = await world.inject({ url: '/duty', headers: { authorization: `Bearer ${admin}` } })
+    expect(answer.statusCode).toBe(200)
+    expect(warned).not.toHaveBeenCalled()
+    warned.mockRestore()
   })
   test('a day that is not in the calendar is refused', async () => {
     const answer = await world.inject({
@@ -124,7 +131,7 @@ describe('bodies are taken as they are', () => {
       headers: { authorization: `Bearer ${admin}` },
       payload: { staffId: 'x' },
     })
-    expect(answer.json().details).toEqual([{ field: 'day', reason: '日期不对,应如 2026-12-01,且须是真实的日期' }])
+    expect(answer.json().details).toEqual([{ field: 'day', reason: '日期不对，应如 2026-12-01,且须是真实的日期' }])
   })
 })
 

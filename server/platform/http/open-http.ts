@@ -26,6 +26,8 @@ export async function openHttp(
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     bodyLimit: 1024 * 1024,
     keepAliveTimeout: 5_000,
+    // What we answer is made by us: the serializer only has to know that the contract's own format is one.
+    serializerOpts: { ajv: { formats: { 'china-day': true } } },
     // Fastify's own lines hold the raw address; ours name the route.
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: answerUnreadable,
