@@ -5,12 +5,13 @@ import { ConfigFault, environment, readConfig } from './config'
 import { openHouse } from './house'
 import { DEMO_STATION } from './live-guard'
 import { createLog, faultWords } from './platform/http/log'
+import { Refusal } from './platform/http/refuse'
 import { hashPassword } from './platform/password'
 import { hireStaff, setPassword } from './registry/people/staff.actions'
 import { StationTable } from './registry/stations/station.tables'
 
 const USAGE = `用法:npm run found -- --code LEB --name 刘二堡供电所 --phone 0419-5550100 --province 辽宁省 --admin 张所长 --account zhangsuozhang
-在空数据库里建立一个供电所和它的第一位管理员,打印一次密码。`
+在空数据库里建立一个供电所和它的第一位管理员，打印一次密码。`
 
 class FoundingFault extends Error {}
 
@@ -30,13 +31,13 @@ async function main(): Promise<void> {
     code: given('code', /^[A-Z0-9]{2,20}$/, '须是 2–20 位大写字母或数字'),
     name: given('name', /^.{2,40}$/, '须是 2–40 个字的所名'),
     phone: given('phone', /^.{5,20}$/, '须是村民能打通的电话'),
-    province: given('province', /^.{2,20}$/, '须是省或市,如 辽宁省'),
+    province: given('province', /^.{2,20}$/, '须是省或市，如 辽宁省'),
   }
-  if (station.code === DEMO_STATION) throw new FoundingFault(`--code ${DEMO_STATION} 留给示范供电所,请换一个`)
+  if (station.code === DEMO_STATION) throw new FoundingFault(`--code ${DEMO_STATION} 留给示范供电所，请换一个`)
   if ('fault' in readPhone(station.phone)) throw new FoundingFault(`--phone「${station.phone}」不是电话号码`)
   const admin = {
     name: given('admin', /^.{2,30}$/, '须是管理员姓名'),
-    account: given('account', /^[a-z][a-z0-9_.-]{3,39}$/, '须是 4–40 位小写字母或数字,字母开头'),
+    account: given('account', /^[a-z][a-z0-9_.-]{3,39}$/, '须是 4–40 位小写字母或数字，字母开头'),
   }
 
   const config = readConfig(environment())
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
       await setPassword(tx, house, staffId, passwordHash)
     })
     console.log(
-      `${station.name}已建立。\n管理后台 ${config.publicUrl}/console\n账号 ${admin.account}\n密码 ${password}(只显示这一次,登录后请尽快更改)`,
+      `${station.name}已建立。\n管理后台 ${config.publicUrl}/console\n账号 ${admin.account}\n密码 ${password}(只显示这一次，登录后请尽快更改)`,
     )
   } finally {
     await house.db.close()
@@ -67,6 +68,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof FoundingFault || error instanceof ConfigFault ? error.message : faultWords(error))
+  const isKnown = error instanceof FoundingFault || error instanceof ConfigFault || error instanceof Refusal
+  console.error(isKnown ? error.message : faultWords(error))
   process.exitCode = 1
 })
