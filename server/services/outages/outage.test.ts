@@ -399,3 +399,10 @@ test('temporary work follows the law of the place, and a station’s own stricte
     rule: { source: expect.stringContaining('本所规定') },
   })
 })
+
+test('of a preview’s token only the fingerprint is kept, so that another SESSION_SECRET ends it', async () => {
+  const id = await saved()
+  const { token } = await preview(id)
+  const rows = await world.db.read.findBy(OutagePreviewTable, { outageId: id })
+  expect(rows.map(({ tokenHash }) => tokenHash)).toEqual([world.deps.fingerprint(token)])
+})
