@@ -16,16 +16,16 @@ import { openScriptHouse } from './stage/script-house'
 
 const USAGE = `用法:npm run import -- [选项] 文件…
   支持线路台区、村庄与对接人、客户档案(CSV 或 XLSX);几个文件一起给时自动按先后导入。
-  先试算并列出新增、修改、相同、错误、重复各多少行,确认后才导入。
+  先试算并列出新增、修改、相同、错误、重复各多少行，确认后才导入。
 选项
-  --yes               试算后不再询问,直接导入
-  --dry-run           只试算,不导入
+  --yes               试算后不再询问，直接导入
+  --dry-run           只试算，不导入
   --right-rows-only   有错误行时只导入正确的行(否则整个文件不导入)
-  --without-number    只有电话不对的行按无电话导入,进入无电话名单
+  --without-number    只有电话不对的行按无电话导入，进入无电话名单
   --create-villages   客户档案里没有登记过的村、台区、线路一并新建
   --station 代码      供电所代码(库里只有一个所时不用写)
-  --key 密钥          服务正在运行时用它上传;也可设环境变量 CUNSUO_API_KEY
-  --url 地址          服务地址,默认 http://127.0.0.1:PORT`
+  --key 密钥          服务正在运行时用它上传；也可设环境变量 CUNSUO_API_KEY
+  --url 地址          服务地址，默认 http://127.0.0.1:PORT`
 
 type Options = ReturnType<typeof readOptions>['values']
 
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
     return values.help ? 0 : 1
   }
   const missing = positionals.filter((file) => !existsSync(file))
-  if (missing.length > 0) throw new DeskFault(`没有这个文件:${missing.join('、')}`)
+  if (missing.length > 0) throw new DeskFault(`没有这个文件：${missing.join('、')}`)
   const { right, refused } = await inOrder(positionals)
   for (const { file, why } of refused) console.error(`${basename(file)}:${why}`)
   if (right.length === 0) return 1
@@ -96,7 +96,7 @@ async function openDesk(config: Config, options: Options): Promise<Desk> {
     )
   } catch (error) {
     if (!(error instanceof FileHeld)) throw error
-    console.log(`数据库正由服务使用,改为通过 ${url} 上传`)
+    console.log(`数据库正由服务使用，改为通过 ${url} 上传`)
     return serverDesk(url, key ?? (await demonstrationSignIn(config, url)))
   }
 }
@@ -111,7 +111,7 @@ async function demonstrationSignIn(config: Config, url: string): Promise<string>
     if (account && password)
       return (await callerOf(url, null)('POST /sessions/staff', { body: { account, password } })).token
   }
-  throw new DeskFault('服务正在运行,请用 --key 写明接口密钥(在管理后台新建),或先停掉服务')
+  throw new DeskFault('服务正在运行，请用 --key 写明接口密钥(在管理后台新建),或先停掉服务')
 }
 
 /** Checks one file, tells what it would do, and does it when asked to. True when nothing is left to be done by hand. */
@@ -125,7 +125,7 @@ async function importFile(desk: Desk, file: string, options: Options): Promise<b
   if (checked.counts.wrong > 0) {
     const path = `${file.replace(/\.(csv|xlsx|txt)$/i, '')}-错误行.xlsx`
     await desk.faults(checked.id, path)
-    console.log(`  错误行已写到 ${path},改好后可直接导入该文件`)
+    console.log(`  错误行已写到 ${path}，改好后可直接导入该文件`)
   }
   const { counts } = checked
   if (options['dry-run']) return counts.wrong === 0
@@ -137,7 +137,7 @@ async function importFile(desk: Desk, file: string, options: Options): Promise<b
   }
   const left = counts.wrong - (choice.withoutNumber ? counts.onlyPhoneWrong : 0)
   if (choice.mode === 'all' && left > 0) {
-    console.error(`  有 ${left} 行错误,整个文件没有导入;加 --right-rows-only 可只导入正确的行`)
+    console.error(`  有 ${left} 行错误，整个文件没有导入；加 --right-rows-only 可只导入正确的行`)
     return false
   }
   if (!options.yes && !(await agreed())) return false
@@ -156,14 +156,14 @@ function tell({ counts, faults, sameFileAs, kindWords }: ImportView): void {
     `  ${kindWords}:新增 ${counts.new}、修改 ${counts.changed}、相同 ${counts.same}、错误 ${counts.wrong}、重复 ${counts.repeated}`,
   )
   if (counts.onlyPhoneWrong > 0)
-    console.log(`  错误行中有 ${counts.onlyPhoneWrong} 行只是电话不对,加 --without-number 可按无电话导入`)
+    console.log(`  错误行中有 ${counts.onlyPhoneWrong} 行只是电话不对，加 --without-number 可按无电话导入`)
   for (const { rowNo, faults: reasons } of faults.slice(0, 5))
     console.log(`  第 ${rowNo} 行 ${reasons.map(({ column, reason }) => `${column}:${reason}`).join(';')}`)
 }
 
 async function agreed(): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    console.log('  只做了试算;加 --yes 才导入')
+    console.log('  只做了试算；加 --yes 才导入')
     return false
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout })

@@ -101,18 +101,18 @@ export function readConfig(env: Env = environment()): Config {
   const oneOf = <T extends string>(name: string, values: readonly T[], otherwise: T): T => {
     const value = text(name, otherwise)
     if ((values as readonly string[]).includes(value)) return value as T
-    faults.push(`${name} 只能是 ${values.join('、')},现在是「${value}」`)
+    faults.push(`${name} 只能是 ${values.join('、')}，现在是「${value}」`)
     return otherwise
   }
   const number = (name: string, otherwise: number, min: number, max: number): number => {
     const value = Number(text(name, String(otherwise)))
     if (Number.isInteger(value) && value >= min && value <= max) return value
-    faults.push(`${name} 须是 ${min}–${max} 的整数,现在是「${env[name]}」`)
+    faults.push(`${name} 须是 ${min}–${max} 的整数，现在是「${env[name]}」`)
     return otherwise
   }
   const required = (name: string, why: string): string => {
     const value = text(name)
-    if (!value) faults.push(`${name} 没有填:${why}`)
+    if (!value) faults.push(`${name} 没有填：${why}`)
     return value
   }
   const platform = oneOf('PLATFORM', ['sandbox', 'live'] as const, 'sandbox')
@@ -126,37 +126,39 @@ export function readConfig(env: Env = environment()): Config {
     try {
       host = new URL(value).hostname
     } catch {
-      faults.push(`${name} 不是网址:「${value}」`)
+      faults.push(`${name} 不是网址：「${value}」`)
       return value
     }
     if (live && value !== official) {
-      if (LOOPBACK.has(host)) warnings.push(`${name} 指向本机 ${value},不是官方地址`)
+      if (LOOPBACK.has(host)) warnings.push(`${name} 指向本机 ${value}，不是官方地址`)
       else faults.push(`${name} 只能是官方地址 ${official}(或本机地址用于检查),现在是「${value}」`)
     }
     if (!live && !LOOPBACK.has(host))
-      faults.push(`${name} 在沙箱中只能是本机地址,现在是「${value}」;要连接真实平台请设 PLATFORM=live`)
+      faults.push(`${name} 在沙箱中只能是本机地址，现在是「${value}」；要连接真实平台请设 PLATFORM=live`)
     return value
   }
 
   const port = number('PORT', 3000, 0, 65535)
   const databaseUrl = text('DATABASE_URL', 'sqlite:data/cunsuo.sqlite')
   if (!/^(sqlite:.+|mysql:\/\/.+\/.+)$/.test(databaseUrl))
-    faults.push('DATABASE_URL 须是 sqlite:文件路径 或 mysql://用户:密码@主机:3306/库名')
+    faults.push('DATABASE_URL 须是 sqlite:文件路径 或 mysql://用户：密码@主机：3306/库名')
   const publicUrl = text('PUBLIC_URL', live ? '' : `http://127.0.0.1:${port}`).replace(/\/$/, '')
   if (live && !/^https:\/\/[^/]+$/.test(publicUrl))
-    faults.push('PUBLIC_URL 没有填或不对:须是本服务对外的 https 网址,如 https://gds.example.cn')
+    faults.push('PUBLIC_URL 没有填或不对：须是本服务对外的 https 网址，如 https://gds.example.cn')
 
   const dataKey = text('DATA_KEY') || null
   const sessionSecret = text('SESSION_SECRET') || null
-  if (live && !dataKey) faults.push('DATA_KEY 没有填:正式运行须自己保管密钥,写作 k1:加 openssl rand -base64 32 的结果')
-  if (live && !sessionSecret) faults.push('SESSION_SECRET 没有填:正式运行须自己保管,可用 openssl rand -base64 48 生成')
-  if (sessionSecret && sessionSecret.length < 32) faults.push('SESSION_SECRET 太短,至少 32 个字符')
+  if (live && !dataKey)
+    faults.push('DATA_KEY 没有填：正式运行须自己保管密钥，写作 k1:加 openssl rand -base64 32 的结果')
+  if (live && !sessionSecret)
+    faults.push('SESSION_SECRET 没有填：正式运行须自己保管，可用 openssl rand -base64 48 生成')
+  if (sessionSecret && sessionSecret.length < 32) faults.push('SESSION_SECRET 太短，至少 32 个字符')
   if (dataKey)
     try {
       parseDataKeys(dataKey)
     } catch (error) {
       if (!(error instanceof KeyFault)) throw error
-      faults.push('DATA_KEY 写法不对:每个密钥写作 编号:32字节的base64,几个密钥用逗号隔开,新的放最前')
+      faults.push('DATA_KEY 写法不对：每个密钥写作 编号：32字节的base64，几个密钥用逗号隔开，新的放最前')
     }
 
   const pushToken = text('WECHAT_PUSH_TOKEN')
@@ -200,10 +202,10 @@ export function readConfig(env: Env = environment()): Config {
     warnings,
   }
   if (live && !config.wechat.outageTemplate)
-    warnings.push('WECHAT_TEMPLATE_OUTAGE 没有填:停电提醒不发微信,只用短信和人工')
+    warnings.push('WECHAT_TEMPLATE_OUTAGE 没有填：停电提醒不发微信，只用短信和人工')
   if (live && config.trustedProxies.length === 0)
     warnings.push(
-      'TRUSTED_PROXIES 没有填:如果前面有反向代理,所有人都会算作代理这一个地址,互相占用请求次数;没有代理请写 127.0.0.1',
+      'TRUSTED_PROXIES 没有填：如果前面有反向代理，所有人都会算作代理这一个地址，互相占用请求次数；没有代理请写 127.0.0.1',
     )
   if (faults.length > 0) throw new ConfigFault(faults)
   return config
@@ -228,9 +230,9 @@ export function readConfig(env: Env = environment()): Config {
     const payBase = base('WECHAT_PAY_BASE', OFFICIAL.pay, '/pay')
     if (names.every((name) => !text(name))) return null
     const missing = names.filter((name) => !text(name))
-    if (missing.length > 0) faults.push(`微信支付的设置不全,还差 ${missing.join('、')};不用微信支付请全部留空`)
+    if (missing.length > 0) faults.push(`微信支付的设置不全，还差 ${missing.join('、')}；不用微信支付请全部留空`)
     for (const name of names.filter((each) => each.endsWith('_FILE') && text(each)))
-      if (!existsSync(text(name))) faults.push(`${name} 指的文件不存在:${text(name)}`)
+      if (!existsSync(text(name))) faults.push(`${name} 指的文件不存在：${text(name)}`)
     const apiV3Key = text('WECHAT_PAY_APIV3_KEY')
     if (apiV3Key && Buffer.byteLength(apiV3Key) !== 32) faults.push('WECHAT_PAY_APIV3_KEY 须是 32 个字节')
     return {
@@ -258,12 +260,12 @@ export function readConfig(env: Env = environment()): Config {
     const need = (name: string, why: string, inSandbox: string) =>
       !vendor ? '' : live ? required(name, why) : text(name, inSandbox)
     const given = jsonTexts(text('SMS_TEMPLATES', '{}'))
-    if (!given) faults.push('SMS_TEMPLATES 须是 JSON,每项是文字,如 {"outage":"SMS_123456"}')
+    if (!given) faults.push('SMS_TEMPLATES 须是 JSON,每项是文字，如 {"outage":"SMS_123456"}')
     let templates = given ?? {}
     const missing = vendor && given ? SMS_TEMPLATE_KEYS.filter((key) => !templates[key]) : []
     if (missing.length > 0) {
       const example = '如 {"outage":"SMS_123456","committee":"SMS_123457"}'
-      if (live) faults.push(`SMS_TEMPLATES 缺少 ${missing.join('、')}:outage 发给各户,committee 发给村委会,${example}`)
+      if (live) faults.push(`SMS_TEMPLATES 缺少 ${missing.join('、')}:outage 发给各户,committee 发给村委会，${example}`)
       else
         templates =
           provider === 'aliyun'

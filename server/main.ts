@@ -12,7 +12,7 @@ import { startWork } from './work'
  */
 async function main(): Promise<void> {
   const role = process.argv[2] ?? 'all'
-  if (!['api', 'worker', 'all'].includes(role)) throw new Error(`不认识的角色「${role}」:可用 api、worker、all`)
+  if (!['api', 'worker', 'all'].includes(role)) throw new Error(`不认识的角色「${role}」：可用 api、worker、all`)
   const config = readConfig(environment())
   const log = createLog(config.logLevel, role)
   for (const warning of config.warnings) log.warn(warning)
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 
   const deps = await openHouse(config, clock, log)
   if ((await deps.db.pendingMigrations()) > 0)
-    throw new Error('数据库还没有升级:请先运行 npm run migrate(npm start 会自动做)')
+    throw new Error('数据库还没有升级：请先运行 npm run migrate(npm start 会自动做)')
   const faults = await liveFaults(config, deps.db.read)
   if (faults.length > 0) throw new ConfigFault(faults)
   const stopWork = role === 'api' ? async () => {} : startWork(deps)

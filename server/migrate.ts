@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   const db = await openDatabase(config.databaseUrl)
   try {
     const done = await db.migrate()
-    console.log(done > 0 ? `数据库已升级:${done} 步(${db.version})` : `数据库已是最新(${db.version})`)
+    console.log(done > 0 ? `数据库已升级：${done} 步(${db.version})` : `数据库已是最新(${db.version})`)
   } finally {
     await db.close()
   }

@@ -85,9 +85,9 @@ async function stationNamed(house: Deps, code: string | undefined): Promise<stri
       ? stations[0]
       : undefined
   if (found) return found.id
-  if (stations.length === 0) throw new DeskFault('数据库里还没有供电所,请先建立供电所(演示环境运行 npm start)')
+  if (stations.length === 0) throw new DeskFault('数据库里还没有供电所，请先建立供电所(演示环境运行 npm start)')
   throw new DeskFault(
-    `请用 --station 写明供电所代码:${stations.map(({ code: each, name }) => `${each}(${name})`).join('、')}`,
+    `请用 --station 写明供电所代码：${stations.map(({ code: each, name }) => `${each}(${name})`).join('、')}`,
   )
 }
 

@@ -62,7 +62,7 @@ describe.each([
     const [row] = details.body?.smsSendDetailDTOs?.smsSendDetailDTO ?? []
     expect(row).toMatchObject({ phoneNum: PHONE, outId: 'd1', templateCode: 'SMS_100001' })
     expect(row?.content).toBe(
-      `【城郊供电所】${PARAMS.village}${PARAMS.times}${PARAMS.kind},原因:${PARAMS.reason}。咨询${PARAMS.contact}`,
+      `【城郊供电所】${PARAMS.village}${PARAMS.times}${PARAMS.kind}，原因：${PARAMS.reason}。咨询${PARAMS.contact}`,
     )
     expect(sandbox.control.count({ channel: 'aliyun' })).toMatchObject({ messages: 3, addressees: 2 })
   })

@@ -25,7 +25,7 @@ export const DEFAULT_TEMPLATES: Template[] = [
     keys: ['thing1', 'time2', 'thing3', 'thing4', 'phone_number5'],
   },
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Aliyun's own way to write a variable
-  notice('aliyun', 'SMS_100001', '${village}${times}${kind},原因:${reason}。咨询${contact}'),
+  notice('aliyun', 'SMS_100001', '${village}${times}${kind}，原因：${reason}。咨询${contact}'),
   {
     channel: 'aliyun',
     id: 'SMS_100002',
@@ -39,10 +39,10 @@ export const DEFAULT_TEMPLATES: Template[] = [
     'aliyun',
     'SMS_100003',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Aliyun's own way to write a variable
-    '村委会您好:${village}${times}${kind},原因:${reason}。请转告村民,咨询${contact}',
+    '村委会您好：${village}${times}${kind}，原因：${reason}。请转告村民，咨询${contact}',
   ),
-  notice('tencent', '100001', '{1}{2}{3},原因:{4}。咨询{5}'),
-  notice('tencent', '100003', '村委会您好:{1}{2}{3},原因:{4}。请转告村民,咨询{5}'),
+  notice('tencent', '100001', '{1}{2}{3}，原因：{4}。咨询{5}'),
+  notice('tencent', '100003', '村委会您好：{1}{2}{3}，原因：{4}。请转告村民，咨询{5}'),
   {
     channel: 'tencent',
     id: '100002',

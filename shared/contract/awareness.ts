@@ -12,21 +12,21 @@ const BY = ['call', 'visit'] as const
 const MaskedPhone = orNull(Type.String({ description: '隐去中间几位的号码' }))
 
 const Shares = {
-  affected: Type.Integer({ minimum: 0, description: '受影响户数,含没有号码的户' }),
+  affected: Type.Integer({ minimum: 0, description: '受影响户数，含没有号码的户' }),
   told: Type.Object({
-    person: Type.Integer({ minimum: 0, description: '本人点了“我知道了”,或有人电话、上门告知' }),
+    person: Type.Integer({ minimum: 0, description: '本人点了“我知道了”，或有人电话、上门告知' }),
     smsReport: Type.Integer({ minimum: 0, description: '只有短信送达回执' }),
   }),
-  late: Type.Integer({ minimum: 0, description: '停电之后才告知,不计入知晓' }),
+  late: Type.Integer({ minimum: 0, description: '停电之后才告知，不计入知晓' }),
   stillToTell: Type.Integer({ minimum: 0, description: '还没告知' }),
   rate: BasisPoints,
 }
 
 const LateEntries = Type.Integer({
   minimum: 0,
-  description: '其中补记:停电前已电话或上门告知,停电后才登记的户数(含在 told.person 里)',
+  description: '其中补记：停电前已电话或上门告知，停电后才登记的户数(含在 told.person 里)',
 })
-const NotedAt = Type.String({ format: 'date-time', description: '登记到系统的时间;晚于停电时间的是补记' })
+const NotedAt = Type.String({ format: 'date-time', description: '登记到系统的时间；晚于停电时间的是补记' })
 
 const Last = orNull(
   Type.Object({ result: oneOf(CALL_RESULTS), words: Type.String(), by: oneOf(BY), name: Type.String(), at: Instant }),
@@ -35,7 +35,7 @@ const Last = orNull(
 const StillToTell = Type.Object({
   householdId: Id,
   name: Type.String(),
-  accountNo: Type.String({ description: '户号,只显示末四位' }),
+  accountNo: Type.String({ description: '户号，只显示末四位' }),
   village: Type.String(),
   group: orNull(Type.String({ description: '村民小组' })),
   address: Type.String(),
@@ -44,7 +44,7 @@ const StillToTell = Type.Object({
   important: Type.Boolean(),
   care: Type.Array(oneOf(CARE_MARKS), { description: '本人同意显示的关怀信息' }),
   offAt: Type.String({ format: 'date-time', description: '这一户的停电时间' }),
-  sent: Type.Array(oneOf(CHANNELS), { description: '已经发出、还没有确认的方式;空:只能靠人告知' }),
+  sent: Type.Array(oneOf(CHANNELS), { description: '已经发出、还没有确认的方式；空：只能靠人告知' }),
   last: Last,
 })
 
@@ -52,8 +52,8 @@ const Home = Type.Object({
   households: Type.Array(
     Type.Object({
       id: Id,
-      name: Type.String({ description: '户名,只显示姓' }),
-      accountNo: Type.String({ description: '户号,只显示末四位' }),
+      name: Type.String({ description: '户名，只显示姓' }),
+      accountNo: Type.String({ description: '户号，只显示末四位' }),
       relation: Type.String(),
       village: Named,
       state: oneOf(['normal', 'soon', 'off'] as const),
@@ -80,7 +80,7 @@ const Member = Type.Object({
   name: Type.String(),
   post: Type.String(),
   phone: MaskedPhone,
-  received: Type.Boolean({ description: '本人点了“收到”,或已由对接人员告知' }),
+  received: Type.Boolean({ description: '本人点了“收到”，或已由对接人员告知' }),
   last: Last,
 })
 
@@ -88,13 +88,13 @@ const contactExample = { householdId: 'HOUSEHOLD_ID', by: 'call', result: 'told'
 
 export const awarenessContract = {
   'GET /me/home': {
-    summary: '我家的停电:绑定的各户现在和将来的停电',
+    summary: '我家的停电：绑定的各户现在和将来的停电',
     tag,
     reply: Home,
   },
   'POST /outages/:id/acknowledgements': {
     summary: '我知道了',
-    description: '不填 householdId 时,一次确认自己绑定的、受这次停电影响的所有户。',
+    description: '不填 householdId 时，一次确认自己绑定的、受这次停电影响的所有户。',
     tag,
     params: OutageId,
     body: Type.Object({ householdId: Type.Optional(Id) }),
@@ -103,7 +103,7 @@ export const awarenessContract = {
   },
   'POST /outages/:id/contacts': {
     summary: '登记一次电话或上门告知的结果',
-    description: '没有网络时可以先记在手机上,at 填当时的时间,72小时内上传。停电以后才上传的在知晓率里另列为补记。',
+    description: '没有网络时可以先记在手机上,at 填当时的时间，72小时内上传。停电以后才上传的在知晓率里另列为补记。',
     tag,
     params: OutageId,
     body: Type.Object({
@@ -132,7 +132,7 @@ export const awarenessContract = {
   },
   'GET /today': {
     summary: '今天要告知的户(对接人员)',
-    description: '每次停电每村一组,关怀户在最前,其余按小组;每页 20 户。村里没有对接人员时归值班经理。',
+    description: '每次停电每村一组，关怀户在最前，其余按小组；每页 20 户。村里没有对接人员时归值班经理。',
     tag,
     query: Type.Object({
       outageId: Type.Optional(Id),
@@ -154,7 +154,7 @@ export const awarenessContract = {
   },
   'GET /committee/today': {
     summary: '本村的停电(村委会)',
-    description: '只有停电内容和户数,没有任何个人信息。',
+    description: '只有停电内容和户数，没有任何个人信息。',
     tag,
     reply: Type.Object({
       lists: Type.Array(
@@ -176,8 +176,8 @@ export const awarenessContract = {
     reply: Type.Object({ villages: Type.Integer({ minimum: 1, description: '登记的村数' }) }),
   },
   'GET /outages/:id/awareness': {
-    summary: '知晓率:受影响、已告知、还没告知,按村',
-    description: '已发出、平台已接收只算“触达”,不算知晓。',
+    summary: '知晓率：受影响、已告知、还没告知，按村',
+    description: '已发出、平台已接收只算“触达”，不算知晓。',
     tag,
     params: OutageId,
     reply: Type.Object({
@@ -196,7 +196,7 @@ export const awarenessContract = {
       reach: Type.Array(
         Type.Object({
           channel: oneOf(CHANNELS),
-          planned: Type.Integer({ minimum: 0, description: '要走这种方式的条数;人工为交给人的任务数' }),
+          planned: Type.Integer({ minimum: 0, description: '要走这种方式的条数；人工为交给人的任务数' }),
           accepted: Type.Integer({ minimum: 0, description: '平台已接收(含已送达)' }),
           delivered: Type.Integer({ minimum: 0, description: '有送达回执' }),
           failed: Count,
@@ -208,7 +208,7 @@ export const awarenessContract = {
   },
   'GET /outages/:id/still-to-tell': {
     summary: '还没告知的户',
-    description: '号码和户号已隐去。翻页:把上一页最后一条的 householdId 填入 after。',
+    description: '号码和户号已隐去。翻页：把上一页最后一条的 householdId 填入 after。',
     tag,
     params: OutageId,
     query: Type.Object({ ...Page, villageId: Type.Optional(Id) }),

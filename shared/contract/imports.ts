@@ -20,8 +20,8 @@ const ImportCounts = Type.Object({
   changed: Count,
   same: Count,
   wrong: Count,
-  repeated: Type.Integer({ minimum: 0, description: '同一文件中重复的行,不导入' }),
-  onlyPhoneWrong: Type.Integer({ minimum: 0, description: '错误行中只有电话不对的,可选择按无电话导入' }),
+  repeated: Type.Integer({ minimum: 0, description: '同一文件中重复的行，不导入' }),
+  onlyPhoneWrong: Type.Integer({ minimum: 0, description: '错误行中只有电话不对的，可选择按无电话导入' }),
 })
 
 const ImportDifference = Type.Object({
@@ -49,10 +49,10 @@ const ImportView = Type.Object({
     startedAt: Instant,
   }),
   counts: orNull(ImportCounts),
-  differences: Type.Array(ImportDifference, { maxItems: 20, description: '前 20 处不同,号码已遮盖' }),
+  differences: Type.Array(ImportDifference, { maxItems: 20, description: '前 20 处不同，号码已遮盖' }),
   faults: Type.Array(
     Type.Object({ rowNo: Count, faults: Type.Array(Type.Object({ column: Type.String(), reason: Type.String() })) }),
-    { maxItems: 20, description: '前 20 个错误行;全部错误行请下载错误文件' },
+    { maxItems: 20, description: '前 20 个错误行；全部错误行请下载错误文件' },
   ),
   sameFileAs: orNull(Type.Object({ id: Id, appliedAt: Instant }, { description: '同一个文件以前导入过' })),
   mode: orNull(oneOf(IMPORT_MODES)),
@@ -69,12 +69,12 @@ export const importContract = {
   'POST /imports': {
     summary: '上传档案文件并试算(不改登记)',
     description:
-      '支持线路台区、村庄与对接人、客户档案;CSV(GB18030、UTF-8)或 XLSX,列按中文名称识别,顺序不限。先只试算:多少行新增、修改、相同、错误、重复。只有线路台区和村庄与对接人会新建村、台区、线路;客户档案要新建须勾选「新建」。',
+      '支持线路台区、村庄与对接人、客户档案;CSV(GB18030、UTF-8)或 XLSX,列按中文名称识别，顺序不限。先只试算：多少行新增、修改、相同、错误、重复。只有线路台区和村庄与对接人会新建村、台区、线路；客户档案要新建须勾选「新建」。',
     tag,
     upload: true,
     body: Type.Object({
       createVillages: Type.Optional(
-        Type.Boolean({ description: '新建:客户档案里没有登记过的村、台区、线路一并新建(表里须有台区名称、线路名称)' }),
+        Type.Boolean({ description: '新建：客户档案里没有登记过的村、台区、线路一并新建(表里须有台区名称、线路名称)' }),
       ),
     }),
     reply: ImportView,
@@ -86,7 +86,7 @@ export const importContract = {
     reply: Type.Array(ImportView),
   },
   'GET /imports/:id': {
-    summary: '一次导入:进度、试算结果',
+    summary: '一次导入：进度、试算结果',
     tag,
     params: OfImport,
     reply: ImportView,
@@ -94,7 +94,7 @@ export const importContract = {
   'POST /imports/:id/apply': {
     summary: '按试算结果导入',
     description:
-      'all:有错误行就一行也不导入;right_rows_only:只导入正确的行。withoutNumber:只有电话不对的行按无电话导入,进入无电话名单。整个文件一次完成,中途断电也不会只进一半。试算之后登记有变化须重新试算。',
+      'all:有错误行就一行也不导入;right_rows_only:只导入正确的行。withoutNumber:只有电话不对的行按无电话导入，进入无电话名单。整个文件一次完成，中途断电也不会只进一半。试算之后登记有变化须重新试算。',
     tag,
     params: OfImport,
     body: Type.Object({
@@ -106,14 +106,14 @@ export const importContract = {
   },
   'POST /imports/:id/undo': {
     summary: '撤销导入(24 小时内)',
-    description: '恢复导入前的内容。导入之后又被改过的行会逐一列出,此时整次撤销不做。',
+    description: '恢复导入前的内容。导入之后又被改过的行会逐一列出，此时整次撤销不做。',
     tag,
     params: OfImport,
     reply: Type.Object({ restored: Count, removed: Count }),
   },
   'GET /imports/:id/faults.xlsx': {
     summary: '下载错误行(XLSX)',
-    description: '原样退回错误的行,错误单元格标红,最后一列「错误说明」写明原因;改好后可直接重新上传。',
+    description: '原样退回错误的行，错误单元格标红，最后一列「错误说明」写明原因；改好后可直接重新上传。',
     tag,
     params: OfImport,
     reply: Type.Unknown(),

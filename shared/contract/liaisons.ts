@@ -8,7 +8,7 @@ const Named = Type.Object({ id: Id, name: Type.String() })
 /** Somebody on the contact card, which also hangs on the village committee's board. */
 const CardPersonFields = {
   name: Type.String(),
-  phone: orNull(Type.String({ description: '工作电话,公示在村委会工作板上' })),
+  phone: orNull(Type.String({ description: '工作电话，公示在村委会工作板上' })),
   team: Type.String(),
   duties: Type.String(),
 }
@@ -18,14 +18,14 @@ const Exception = Type.Object(
     reason: Words(200, '原因'),
     until: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: '截止日期(含当天),须晚于今天' }),
   },
-  { description: '一人对接多村的例外,必须有原因和截止日期' },
+  { description: '一人对接多村的例外，必须有原因和截止日期' },
 )
 const Appointment = Type.Object({ staffId: Id, exception: Type.Optional(Exception) })
 
 const MemberParam = Type.Object({ villageId: Id, memberId: Id })
 const MemberFields = {
   name: Words(30, '姓名'),
-  post: Words(20, '职务,如 书记、主任、网格员'),
+  post: Words(20, '职务，如 书记、主任、网格员'),
   phone: Words(30, '手机号'),
 }
 const OnDuty = orNull(Type.Object({ staffId: Id, name: Type.String() }))
@@ -46,7 +46,7 @@ export const liaisonContract = {
   },
   'POST /villages/:villageId/liaison': {
     summary: '任命对接人员(一人一村)',
-    description: '一个村只能有一位对接人员,一位员工只能对接一个村;例外须填写原因和截止日期。',
+    description: '一个村只能有一位对接人员，一位员工只能对接一个村；例外须填写原因和截止日期。',
     tag,
     params: VillageParam,
     body: Appointment,
@@ -54,8 +54,8 @@ export const liaisonContract = {
     example: { staffId: 'STAFF_ID' },
   },
   'PUT /villages/:villageId/liaison': {
-    summary: '交接:换一位对接人员,或延长例外',
-    description: '原任命结束,新任命同时生效,村里的事不会没人管。填同一位员工可更新例外的原因和期限。',
+    summary: '交接：换一位对接人员，或延长例外',
+    description: '原任命结束，新任命同时生效，村里的事不会没人管。填同一位员工可更新例外的原因和期限。',
     tag,
     params: VillageParam,
     body: Appointment,
@@ -64,7 +64,7 @@ export const liaisonContract = {
   },
   'DELETE /villages/:villageId/liaison': {
     summary: '结束任命',
-    description: '这个村列入空白点,事项转给值班经理,直到任命新的对接人员。',
+    description: '这个村列入空白点，事项转给值班经理，直到任命新的对接人员。',
     tag,
     params: VillageParam,
     reply: Done,
@@ -82,7 +82,7 @@ export const liaisonContract = {
         appointedBy: Type.String(),
         endedBy: orNull(Type.String()),
         exception: orNull(
-          Type.Object({ reason: Type.String(), until: Day, past: Type.Boolean({ description: '期限已过,仍在任' }) }),
+          Type.Object({ reason: Type.String(), until: Day, past: Type.Boolean({ description: '期限已过，仍在任' }) }),
         ),
         deputy: orNull(Type.Object({ staff: Named, from: Day, until: Day })),
       }),
@@ -138,7 +138,7 @@ export const liaisonContract = {
   },
   'DELETE /villages/:villageId/committee/:memberId': {
     summary: '移除村委会成员',
-    description: '立即不能再看村委会的内容,也不再收到通知。',
+    description: '立即不能再看村委会的内容，也不再收到通知。',
     tag,
     params: MemberParam,
     reply: Done,
@@ -155,7 +155,7 @@ export const liaisonContract = {
           staff: OnDuty,
         }),
       ),
-      days: Type.Array(Type.Object({ day: Day, staff: OnDuty }), { description: '今天起单独安排的日子,优先于值班表' }),
+      days: Type.Array(Type.Object({ day: Day, staff: OnDuty }), { description: '今天起单独安排的日子，优先于值班表' }),
     }),
   },
   'PUT /duty/weekdays/:weekday': {
@@ -176,8 +176,8 @@ export const liaisonContract = {
   },
 
   'GET /station/villages': {
-    summary: '各村一览:用户数、对接人员、试点',
-    description: '管理员和值班经理看全所,对接人员看自己的村。',
+    summary: '各村一览：用户数、对接人员、试点',
+    description: '管理员和值班经理看全所，对接人员看自己的村。',
     tag,
     reply: Type.Array(
       Type.Object({
@@ -195,13 +195,13 @@ export const liaisonContract = {
     ),
   },
   'GET /station/blind-spots': {
-    summary: '空白点:没有对接人员的村、没有号码的用户',
+    summary: '空白点：没有对接人员的村、没有号码的用户',
     tag,
     reply: Type.Object({
       villagesWithoutLiaison: Type.Array(Named),
-      villagesWithoutCommittee: Type.Array(Named, { description: '没有登记村委会成员,停电时无法先告知' }),
+      villagesWithoutCommittee: Type.Array(Named, { description: '没有登记村委会成员，停电时无法先告知' }),
       exceptionsPast: Type.Array(Type.Object({ village: Named, staff: Named, until: Day, reason: Type.String() }), {
-        description: '一人多村的例外已到期,仍未交接',
+        description: '一人多村的例外已到期，仍未交接',
       }),
       householdsWithoutNumber: Type.Object({
         total: Count,

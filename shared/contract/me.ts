@@ -5,7 +5,7 @@ import { VillageParam } from './registry'
 
 const tag = '我的'
 const Named = Type.Object({ id: Id, name: Type.String() })
-const Relation = Words(20, '与户主的关系,如 本人、儿子')
+const Relation = Words(20, '与户主的关系，如 本人、儿子')
 /** Why somebody is bound: the phone on record, or the liaison's word. */
 const GROUNDS = ['phone_on_record', 'liaison'] as const
 /** The answers of the subscribe dialog; all that begin with `accept` allow one message. */
@@ -21,12 +21,12 @@ const ANSWERS = [
 
 export const meContract = {
   'GET /me': {
-    summary: '我是谁:身份、手机号、绑定的用户和村',
+    summary: '我是谁：身份、手机号、绑定的用户和村',
     tag,
     reply: Type.Object({
       name: Type.String(),
       roles: Type.Array(oneOf(ROLES)),
-      phone: orNull(Type.String({ description: '已验证的手机号,隐去中间几位' })),
+      phone: orNull(Type.String({ description: '已验证的手机号，隐去中间几位' })),
       station: orNull(Named),
       liaisonOf: Type.Array(Named, { description: '我今天对接(或代班)的村' }),
       committeeOf: Type.Array(Named, { description: '我任职的村委会所在的村' }),
@@ -34,8 +34,8 @@ export const meContract = {
         Type.Object({
           bindingId: Id,
           householdId: Id,
-          accountNo: Type.String({ description: '户号,只显示末四位' }),
-          name: Type.String({ description: '户名,只显示姓' }),
+          accountNo: Type.String({ description: '户号，只显示末四位' }),
+          name: Type.String({ description: '户名，只显示姓' }),
           village: Named,
           relation: Type.String(),
           ground: oneOf(GROUNDS, 'phone_on_record 登记电话、liaison 对接人员确认'),
@@ -45,7 +45,7 @@ export const meContract = {
   },
   'POST /me/phone': {
     summary: '用微信验证手机号',
-    description: '手机号与登记电话或联系人电话一致的用户会自动绑定;员工和村委会成员据此得到身份。',
+    description: '手机号与登记电话或联系人电话一致的用户会自动绑定；员工和村委会成员据此得到身份。',
     tag,
     body: Type.Object({ code: Words(128, '手机号按钮返回的 code') }),
     reply: Type.Object({
@@ -55,19 +55,19 @@ export const meContract = {
   },
   'POST /me/bindings': {
     summary: '申请绑定一户(不用验证码)',
-    description: '对接人员会当面或电话核对。不论户号是否存在,回答都一样。',
+    description: '对接人员会当面或电话核对。不论户号是否存在，回答都一样。',
     tag,
     body: Type.Object({
-      accountNo: Words(20, '户号,10 至 13 位'),
-      name: Words(60, '户名,须与电费单一致'),
+      accountNo: Words(20, '户号，10 至 13 位'),
+      name: Words(60, '户名，须与电费单一致'),
       relation: Relation,
-      myName: Type.Optional(Words(30, '您的姓名,方便对接人员核对')),
+      myName: Type.Optional(Words(30, '您的姓名，方便对接人员核对')),
     }),
     reply: Done,
   },
   'DELETE /bindings/:id': {
     summary: '解除绑定',
-    description: '本人,或本村对接人员。',
+    description: '本人，或本村对接人员。',
     tag,
     params: Type.Object({ id: Id }),
     reply: Done,
@@ -88,11 +88,11 @@ export const meContract = {
         household: Type.Object({
           id: Id,
           name: Type.String(),
-          accountNo: Type.String({ description: '户号,只显示末四位' }),
+          accountNo: Type.String({ description: '户号，只显示末四位' }),
         }),
         person: Type.Object({
           name: Type.String({ description: '申请人自称的姓名' }),
-          phone: orNull(Type.String({ description: '微信验证过的手机号,隐去中间几位' })),
+          phone: orNull(Type.String({ description: '微信验证过的手机号，隐去中间几位' })),
         }),
         relation: Type.String(),
         ground: orNull(oneOf(GROUNDS)),
@@ -102,7 +102,7 @@ export const meContract = {
   },
   'POST /bindings/:id/decision': {
     summary: '核对绑定申请',
-    description: '由对接人员办理;没有对接人员的村由值班经理或管理员办理。',
+    description: '由对接人员办理；没有对接人员的村由值班经理或管理员办理。',
     tag,
     params: Type.Object({ id: Id }),
     body: Type.Object({ bound: Type.Boolean({ description: 'true 同意绑定,false 不同意' }) }),

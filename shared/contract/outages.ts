@@ -15,16 +15,16 @@ const Interval = Type.Object({ offAt: Instant, onAt: orNull(Instant) })
 const DraftBody = Type.Object({
   kind: Kind,
   reason: Type.Optional(
-    orNull(Type.String({ maxLength: 200, description: '停电原因;只有故障停电可以写“未明”或不填' })),
+    orNull(Type.String({ maxLength: 200, description: '停电原因；只有故障停电可以写“未明”或不填' })),
   ),
   intervals: Type.Array(Type.Object({ offAt: Instant, onAt: Type.Optional(orNull(Instant)) }), {
     maxItems: 20,
-    description: '一段或几段停电,按时间先后;只有故障停电可以不填送电时间',
+    description: '一段或几段停电，按时间先后；只有故障停电可以不填送电时间',
   }),
   nextWordAt: Type.Optional(orNull(Instant)),
   scope: Type.Array(
-    Type.Object({ kind: ScopeKind, place: Words(60, '登记的名称或编号;小组连村名一起写,如 前营村1组') }),
-    { maxItems: 200, description: '停电范围,受影响的户由它算出' },
+    Type.Object({ kind: ScopeKind, place: Words(60, '登记的名称或编号；小组连村名一起写，如 前营村1组') }),
+    { maxItems: 200, description: '停电范围，受影响的户由它算出' },
   ),
 })
 
@@ -32,7 +32,7 @@ const DraftBody = Type.Object({
 const Finding = Type.Object({
   code: Type.String(),
   message: Type.String(),
-  field: Type.String({ description: '草稿里的位置,如 intervals.0.offAt' }),
+  field: Type.String({ description: '草稿里的位置，如 intervals.0.offAt' }),
   rule: Type.Optional(
     Type.Object({
       key: Type.String(),
@@ -48,7 +48,7 @@ const OutageView = Type.Object({
   kind: Kind,
   state: oneOf(['draft', 'published', 'discarded'] as const),
   version: Count,
-  reason: orNull(Type.String({ description: '空:未明' })),
+  reason: orNull(Type.String({ description: '空：未明' })),
   nextWordAt: orNull(Instant),
   intervals: Type.Array(Interval),
   scope: Type.Array(Type.Object({ kind: ScopeKind, id: Id, name: Type.String() })),
@@ -60,7 +60,7 @@ const OutageView = Type.Object({
 
 const CheckReply = Type.Object({
   publishable: Type.Boolean(),
-  findings: Type.Array(Finding, { description: '须改正的地方,按修改的先后;空:可以预览和发布' }),
+  findings: Type.Array(Finding, { description: '须改正的地方，按修改的先后；空：可以预览和发布' }),
   households: Type.Integer({ minimum: 0, description: '受影响户数' }),
   villages: Type.Integer({ minimum: 0, description: '受影响村数' }),
 })
@@ -73,7 +73,7 @@ const SmsWords = Type.Object({ text: Type.String(), pieces: Count })
 const PreviewVillage = Type.Object({
   villageId: Id,
   village: Type.String(),
-  areaWords: Type.String({ description: '村里受影响的部分;空:全村' }),
+  areaWords: Type.String({ description: '村里受影响的部分；空：全村' }),
   affected: Type.Integer({ minimum: 0, description: '受影响户数' }),
   liaison: orNull(Liaison),
   committee: ByChannel,
@@ -96,11 +96,11 @@ const PreviewReply = Type.Object({
   affected: Type.Integer({ minimum: 0, description: '受影响户数' }),
   households: Type.Object({ ...ByChannel.properties }, { description: '各户先走哪条路' }),
   committee: Type.Object({ ...ByChannel.properties }, { description: '村委会成员(先告知)' }),
-  messages: Type.Object({ wechat: Count, sms: Count }, { description: '要发出的条数;一户几人各一条微信' }),
+  messages: Type.Object({ wechat: Count, sms: Count }, { description: '要发出的条数；一户几人各一条微信' }),
   sms: Type.Object({
     pieces: Count,
-    costFen: Type.Integer({ minimum: 0, description: '短信费用,分' }),
-    costFenAtMost: Type.Integer({ minimum: 0, description: '最高费用,分:微信全部没发成、都改发短信时' }),
+    costFen: Type.Integer({ minimum: 0, description: '短信费用，分' }),
+    costFenAtMost: Type.Integer({ minimum: 0, description: '最高费用，分：微信全部没发成、都改发短信时' }),
   }),
   important: Type.Integer({ minimum: 0, description: '其中重要用户' }),
   why: Type.Array(Type.Object({ channel: oneOf(CHANNELS), why: Type.String(), households: Count })),
@@ -110,10 +110,10 @@ const PreviewReply = Type.Object({
   examples: Type.Array(
     Type.Object({
       village: Type.String(),
-      name: Type.String({ description: '户名,已遮盖' }),
-      accountNo: Type.String({ description: '户号,已遮盖' }),
+      name: Type.String({ description: '户名，已遮盖' }),
+      accountNo: Type.String({ description: '户号，已遮盖' }),
       channel: oneOf(CHANNELS),
-      to: Type.String({ description: '发给谁,号码已遮盖' }),
+      to: Type.String({ description: '发给谁，号码已遮盖' }),
       why: Type.String(),
       text: Type.String(),
     }),
@@ -163,7 +163,8 @@ const example = {
 export const outageContract = {
   'POST /outages': {
     summary: '新建停电通知(草稿)',
-    description: '只存草稿,不通知任何人。答复里的 check 说明还缺什么、违反哪条规定。改两处即可用:停电时间、送电时间。',
+    description:
+      '只存草稿，不通知任何人。答复里的 check 说明还缺什么、违反哪条规定。改两处即可用：停电时间、送电时间。',
     tag,
     body: DraftBody,
     reply: DraftReply,
@@ -171,7 +172,7 @@ export const outageContract = {
   },
   'PUT /outages/:id': {
     summary: '修改停电通知草稿',
-    description: '整份替换。改过之后,以前的预览不能再用来发布。',
+    description: '整份替换。改过之后，以前的预览不能再用来发布。',
     tag,
     params: OutageId,
     body: DraftBody,
@@ -180,7 +181,7 @@ export const outageContract = {
   },
   'DELETE /outages/:id': { summary: '作废停电通知草稿', tag, params: OutageId, reply: Done },
   'GET /outages': {
-    summary: '本所的停电通知,新的在前',
+    summary: '本所的停电通知，新的在前',
     tag,
     query: Type.Object({ ...Page, state: Type.Optional(oneOf(['draft', 'published', 'discarded'] as const)) }),
     reply: Type.Array(OutageView),
@@ -188,21 +189,21 @@ export const outageContract = {
   'GET /outages/:id': { summary: '看一份停电通知', tag, params: OutageId, reply: OutageView },
   'POST /outages/:id/check': {
     summary: '按规定检查草稿',
-    description: '逐条列出要改的地方,带法规依据;不改动任何内容。',
+    description: '逐条列出要改的地方，带法规依据；不改动任何内容。',
     tag,
     params: OutageId,
     reply: CheckReply,
   },
   'POST /outages/:id/preview': {
-    summary: '发布前预览:通知谁、走哪条路、原话、费用',
-    description: '得到的 token 10分钟内有效,只能由预览的人用来发布同一版草稿。',
+    summary: '发布前预览：通知谁、走哪条路、原话、费用',
+    description: '得到的 token 10分钟内有效，只能由预览的人用来发布同一版草稿。',
     tag,
     params: OutageId,
     reply: PreviewReply,
   },
   'POST /outages/:id/publish': {
     summary: '发布停电通知',
-    description: '发布时再按规定检查一遍;预览之后内容、对象或文字有变化的不能发布。',
+    description: '发布时再按规定检查一遍；预览之后内容、对象或文字有变化的不能发布。',
     tag,
     params: OutageId,
     body: Type.Object({ previewToken: Words(100, '预览得到的 token') }),
@@ -216,7 +217,7 @@ export const outageContract = {
     reply: Type.Array(VillageOutage),
   },
   'GET /villages/:villageId/home': {
-    summary: '村首页:一句话状态、对接人员、停电',
+    summary: '村首页：一句话状态、对接人员、停电',
     tag,
     params: VillageId,
     reply: Type.Object({
@@ -236,7 +237,7 @@ export const outageContract = {
     query: Type.Object({ villageId: Id }),
     reply: Type.Object({
       outage: VillageOutage,
-      text: Type.String({ description: '全文,可复制转发' }),
+      text: Type.String({ description: '全文，可复制转发' }),
       liaison: orNull(Liaison),
       hotline: Type.String(),
     }),

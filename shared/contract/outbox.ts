@@ -4,7 +4,7 @@ import { Count, Done, Instant, orNull, PageBySeq } from './fields'
 const tag = '运行状况'
 export const outboxContract = {
   'GET /outbox/parked': {
-    summary: '搁置的事件:多次处理失败,等人处理',
+    summary: '搁置的事件：多次处理失败，等人处理',
     tag,
     query: Type.Object(PageBySeq),
     reply: Type.Object({

@@ -5,19 +5,19 @@ import { VillageParam } from './registry'
 
 const tag = '用户与员工'
 const HouseholdParam = Type.Object({ id: Id })
-const Phone = Words(30, '手机号,或带区号的座机')
-const MaskedPhone = orNull(Type.String({ description: '隐去中间几位的号码,如 138****1234' }))
+const Phone = Words(30, '手机号，或带区号的座机')
+const MaskedPhone = orNull(Type.String({ description: '隐去中间几位的号码，如 138****1234' }))
 
 /** One line of a list: number and 户号 masked, the name as staff need it to find the house. */
 const HouseholdLine = Type.Object({
   id: Id,
-  accountNo: Type.String({ description: '户号,只显示末四位' }),
+  accountNo: Type.String({ description: '户号，只显示末四位' }),
   name: Type.String(),
   village: Type.String(),
   group: orNull(Type.String()),
   phone: MaskedPhone,
   contacts: Count,
-  important: Type.Boolean({ description: '重要用户:停电提前24小时直接告知' }),
+  important: Type.Boolean({ description: '重要用户：停电提前24小时直接告知' }),
 })
 
 const Contact = Type.Object({
@@ -51,25 +51,25 @@ const Household = Type.Object({
         consentHow: oneOf(['oral', 'written'] as const),
         consentAt: Instant,
       },
-      { description: '关怀信息,本人同意后才显示(《个人信息保护法》第二十九条)' },
+      { description: '关怀信息，本人同意后才显示(《个人信息保护法》第二十九条)' },
     ),
   ),
-  careToAsk: Type.Boolean({ description: '档案带有关怀信息但还没有取得同意:请当面征求意见' }),
+  careToAsk: Type.Boolean({ description: '档案带有关怀信息但还没有取得同意：请当面征求意见' }),
 })
 
 const StaffFields = {
   name: Words(30, '姓名'),
-  team: Type.String({ maxLength: 20, description: '班组,如 抄表班' }),
-  duties: Type.String({ maxLength: 200, description: '职责,显示在联系卡上' }),
+  team: Type.String({ maxLength: 20, description: '班组，如 抄表班' }),
+  duties: Type.String({ maxLength: 200, description: '职责，显示在联系卡上' }),
   phone: orNull(Phone),
-  account: orNull(Type.String({ pattern: '^[\\w.-]{2,40}$', description: '后台账号,字母、数字、_ . -' })),
+  account: orNull(Type.String({ pattern: '^[\\w.-]{2,40}$', description: '后台账号，字母、数字、_ . -' })),
   admin: Type.Boolean({ description: '是否供电所管理员' }),
 }
 
 export const peopleContract = {
   'GET /villages/:villageId/households': {
     summary: '一个村的用户',
-    description: '号码和户号已隐去。翻页:把上一页最后一条的 id 填入 after。',
+    description: '号码和户号已隐去。翻页：把上一页最后一条的 id 填入 after。',
     tag,
     params: VillageParam,
     query: Type.Object({
@@ -81,7 +81,7 @@ export const peopleContract = {
   },
   'POST /households/search': {
     summary: '按户名、户号或电话找用户',
-    description: '户名填几个字即可;户号和电话须完整。三项填一项,查找会留下记录。',
+    description: '户名填几个字即可；户号和电话须完整。三项填一项，查找会留下记录。',
     tag,
     body: Type.Object({
       name: Type.Optional(Words(60, '户名里的几个字')),
@@ -126,10 +126,10 @@ export const peopleContract = {
   },
   'POST /households/:id/contacts': {
     summary: '给一户添加联系人',
-    description: '如在外地的子女、帮忙的邻居。同一户同一号码再添加一次,就改姓名和关系。',
+    description: '如在外地的子女、帮忙的邻居。同一户同一号码再添加一次，就改姓名和关系。',
     tag,
     params: HouseholdParam,
-    body: Type.Object({ name: Words(30, '姓名'), relation: Words(20, '与户主的关系,如 女儿'), phone: Phone }),
+    body: Type.Object({ name: Words(30, '姓名'), relation: Words(20, '与户主的关系，如 女儿'), phone: Phone }),
     reply: Type.Object({ id: Id }),
     example: { name: '王小妹', relation: '女儿', phone: '13900000001' },
   },
@@ -141,7 +141,7 @@ export const peopleContract = {
   },
   'PUT /households/:id/care': {
     summary: '登记关怀信息和本人同意',
-    description: '关怀信息属于敏感个人信息,须取得单独同意。撤回同意用删除。',
+    description: '关怀信息属于敏感个人信息，须取得单独同意。撤回同意用删除。',
     tag,
     params: HouseholdParam,
     body: Type.Object({
@@ -153,14 +153,14 @@ export const peopleContract = {
           description: '不填则沿用档案带来的标记;life_support 家用呼吸机、disabled 残疾、elderly_alone 高龄独居',
         }),
       ),
-      consentBy: Words(40, '谁同意的:本人姓名,或监护人姓名'),
+      consentBy: Words(40, '谁同意的：本人姓名，或监护人姓名'),
       consentHow: oneOf(['oral', 'written'] as const, 'oral 口头、written 书面'),
     }),
     reply: Done,
     example: { consentBy: '本人', consentHow: 'oral' },
   },
   'DELETE /households/:id/care': {
-    summary: '撤回同意,删除关怀信息',
+    summary: '撤回同意，删除关怀信息',
     description: '立即生效。',
     tag,
     params: HouseholdParam,
@@ -172,7 +172,7 @@ export const peopleContract = {
     tag,
     query: Type.Object({
       team: Type.Optional(Type.String({ maxLength: 20 })),
-      active: Type.Optional(Type.Boolean({ description: '不填:在职和停用都列出' })),
+      active: Type.Optional(Type.Boolean({ description: '不填：在职和停用都列出' })),
     }),
     reply: Type.Array(
       Type.Object({
@@ -207,7 +207,7 @@ export const peopleContract = {
   },
   'PUT /staff/:id': {
     summary: '修改员工资料、停用或恢复',
-    description: '只填要改的项。停用后立即不能登录,其对接的村列入空白点,等待任命。',
+    description: '只填要改的项。停用后立即不能登录，其对接的村列入空白点，等待任命。',
     tag,
     params: Type.Object({ id: Id }),
     body: Type.Object({

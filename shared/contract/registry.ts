@@ -14,15 +14,15 @@ const OwnRules = Type.Partial(
   Type.Object(
     Object.fromEntries(RULE_KEYS.map((key) => [key, Type.Integer({ minimum: 0 })])) as Record<RuleKey, Type.TInteger>,
   ),
-  { description: '本所自定的更严数值,单位同规则表;不填的按规则表' },
+  { description: '本所自定的更严数值，单位同规则表；不填的按规则表' },
 )
 
 const Station = Type.Object({
   id: Id,
   code: Type.String({ description: '供电所编号' }),
   name: Type.String(),
-  phone: Type.String({ description: '对外电话,写在每条通知里' }),
-  province: Type.String({ description: '省或市,决定用哪一份规则表' }),
+  phone: Type.String({ description: '对外电话，写在每条通知里' }),
+  province: Type.String({ description: '省或市，决定用哪一份规则表' }),
   ownRules: OwnRules,
   rules: Type.Array(
     Type.Object({
@@ -32,8 +32,8 @@ const Station = Type.Object({
       unit: oneOf(RULE_UNITS, 'day 天、hour 小时、minute 分钟、minute_of_day 一天中的第几分钟'),
       note: Type.String({ description: '规则的意思' }),
       source: Type.String({ description: '出处' }),
-      mark: oneOf(RULE_MARKS, 'C 见过原文、S 转引、M 未核实;只有 C 能作为法规依据'),
-      standing: Type.String({ description: '法规依据,或企业惯例/未核实' }),
+      mark: oneOf(RULE_MARKS, 'C 见过原文、S 转引、M 未核实；只有 C 能作为法规依据'),
+      standing: Type.String({ description: '法规依据，或企业惯例/未核实' }),
     }),
   ),
 })
@@ -56,8 +56,8 @@ export const registryContract = {
     reply: Station,
   },
   'PUT /station': {
-    summary: '修改本所资料,或把规则改得更严',
-    description: '只填要改的项。规则只能比规则表更严;有一项更宽就全部不改。',
+    summary: '修改本所资料，或把规则改得更严',
+    description: '只填要改的项。规则只能比规则表更严；有一项更宽就全部不改。',
     tag,
     body: Type.Object({
       name: Type.Optional(Words(40, '所名')),
@@ -71,7 +71,7 @@ export const registryContract = {
 
   'GET /villages': {
     summary: '村名列表(公开)',
-    description: '小程序选村用,不用登录。',
+    description: '小程序选村用，不用登录。',
     tag,
     query: Type.Object({ q: Search }),
     reply: Type.Array(Named),
@@ -84,7 +84,7 @@ export const registryContract = {
   },
   'GET /villages/:villageId/mini-program-code': {
     summary: '下载一个村的小程序码(PNG)',
-    description: '扫码打开这个村的首页。码指向村,不指向人,换对接人员后仍然有效。',
+    description: '扫码打开这个村的首页。码指向村，不指向人，换对接人员后仍然有效。',
     tag,
     params: VillageParam,
     reply: Type.Unknown(),
@@ -95,10 +95,10 @@ export const registryContract = {
     tag,
     body: Type.Object({
       name: Words(40, '村名'),
-      committeeName: Type.Optional(Words(60, '村委会名称,不填为“村名+村民委员会”')),
+      committeeName: Type.Optional(Words(60, '村委会名称，不填为“村名+村民委员会”')),
       pilot: Type.Optional(Type.Boolean({ default: false, description: '是否试点村' })),
     }),
-    reply: Type.Object({ id: Id, code: Type.String({ description: '印在小程序码里的村码,不会再变' }) }),
+    reply: Type.Object({ id: Id, code: Type.String({ description: '印在小程序码里的村码，不会再变' }) }),
     example: { name: '新立村' },
   },
   'PUT /villages/:villageId': {
@@ -124,7 +124,7 @@ export const registryContract = {
     summary: '新建一个村民小组',
     tag,
     params: VillageParam,
-    body: Type.Object({ name: Words(20, '小组名,如 3组') }),
+    body: Type.Object({ name: Words(20, '小组名，如 3组') }),
     reply: Type.Object({ id: Id }),
     example: { name: '9组' },
   },

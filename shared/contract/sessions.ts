@@ -4,7 +4,7 @@ import { Done, Id, Instant, oneOf, orNull, Words } from './fields'
 
 /** What a sign-in answers: the token goes into `Authorization: Bearer`. */
 export const SessionReply = Type.Object({
-  token: Type.String({ description: '登录凭证,请求头写 Authorization: Bearer 凭证' }),
+  token: Type.String({ description: '登录凭证，请求头写 Authorization: Bearer 凭证' }),
   expiresAt: Instant,
   name: Type.String(),
   roles: Type.Array(oneOf(ROLES)),
@@ -17,14 +17,14 @@ export const sessionContract = {
     tag,
     reply: Type.Object({
       platform: oneOf(['sandbox', 'live'] as const),
-      signInPage: orNull(Type.String({ description: '仅沙箱:网页预览的登录页' })),
+      signInPage: orNull(Type.String({ description: '仅沙箱：网页预览的登录页' })),
       hotline: Type.String(),
       outageTemplates: Type.Array(Type.String(), { maxItems: 3, description: '停电提醒的订阅消息模板' }),
     }),
   },
   'POST /sessions/wechat': {
     summary: '微信登录',
-    description: '小程序 wx.login 得到的 code 换登录凭证。code 只能用一次,5 分钟内有效。',
+    description: '小程序 wx.login 得到的 code 换登录凭证。code 只能用一次，5 分钟内有效。',
     tag,
     body: Type.Object({ code: Words(128, 'wx.login 返回的 code') }),
     reply: SessionReply,
@@ -45,8 +45,8 @@ export const sessionContract = {
   'POST /api-keys': {
     summary: '新建接口密钥(只显示一次)',
     tag,
-    body: Type.Object({ name: Words(40, '用途,如 导入程序') }),
-    reply: Type.Object({ id: Id, key: Type.String({ description: '请立即保存,之后无法再看到' }) }),
+    body: Type.Object({ name: Words(40, '用途，如 导入程序') }),
+    reply: Type.Object({ id: Id, key: Type.String({ description: '请立即保存，之后无法再看到' }) }),
     example: { name: '导入程序' },
   },
   'DELETE /api-keys/:id': { summary: '作废接口密钥', tag, params: Type.Object({ id: Id }), reply: Done },

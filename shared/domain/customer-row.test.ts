@@ -75,7 +75,7 @@ describe('a row of 客户档案', () => {
   it.each<[string, Cells<CustomerField>, string, RegExp]>([
     ['an empty account number', { accountNo: '' }, '户号', /空/],
     ['scientific notation', { accountNo: '6.1E+09' }, '户号', /科学计数法/],
-    ['a mobile with a digit missing', { phone: '1391234567' }, '联系电话', /11位,现在是10位/],
+    ['a mobile with a digit missing', { phone: '1391234567' }, '联系电话', /11位，现在是10位/],
     ['an unknown village', { villageName: '没有这个村' }, '村', /没有“没有这个村”这个村/],
     ['an unknown area', { areaCode: '9999999999' }, '台区编号', /没有台区9999999999/],
     ['a formula as name', { name: '=HYPERLINK("http://x","点我")' }, '户名', /公式/],
@@ -83,7 +83,7 @@ describe('a row of 客户档案', () => {
     ['an empty name', { name: ' ' }, '户名', /不能为空/],
     ['an unknown care word', { care: '残疾、孤寡' }, '重点关怀', /不认识“孤寡”/],
     ['a formula as address', { address: '@SUM(A1)' }, '用电地址', /公式/],
-    ["another village's area", { areaCode: '2100000100' }, '台区编号', /属于后营村,这一行写的是前营村/],
+    ["another village's area", { areaCode: '2100000100' }, '台区编号', /属于后营村，这一行写的是前营村/],
   ])('with %s is wrong, in that column, with the reason', (_, change, column, reason) => {
     const { faults } = faultsOf(change)
     expect(faults).toHaveLength(1)
@@ -129,7 +129,7 @@ describe('a row of 客户档案', () => {
   it('keeps care and free quota apart', () => {
     expect(recordOf({ care: '家用呼吸机' })).toMatchObject({ careMarks: ['life_support'], freeQuota: null })
     expect(recordOf({ care: '低保' })).toMatchObject({ careMarks: [], freeQuota: 'dibao' })
-    expect(recordOf({ care: '五保,高龄独居、残疾' })).toMatchObject({
+    expect(recordOf({ care: '五保，高龄独居、残疾' })).toMatchObject({
       careMarks: ['disabled', 'elderly_alone'],
       freeQuota: 'wubao',
     })

@@ -70,12 +70,12 @@ export function readCustomerRow(cells: Cells<CustomerField>, lookups: CustomerLo
   const meterNo = toHalfWidth(text('meterNo', 32))
   const categoryWord = toHalfWidth(text('category', 20, true))
   const category = readCategory(categoryWord)
-  if (category === null && categoryWord !== '') fault('category', `用电类别应为:${KNOWN_CATEGORIES}`)
+  if (category === null && categoryWord !== '') fault('category', `用电类别应为：${KNOWN_CATEGORIES}`)
   const customerType = text('customerType', 20)
   const careText = text('care', 60)
   const { careMarks, freeQuota, unknown } = readCareWords(careText)
   if (unknown.length > 0)
-    fault('care', `不认识“${cut(unknown.join('、'), 40)}”,请用:高龄独居、残疾、家用呼吸机、低保、五保`)
+    fault('care', `不认识“${cut(unknown.join('、'), 40)}”，请用：高龄独居、残疾、家用呼吸机、低保、五保`)
 
   const phone = readPhone(cells.phone)
   const phoneFault: RowFault[] =
@@ -107,7 +107,7 @@ export function readCustomerRow(cells: Cells<CustomerField>, lookups: CustomerLo
       return null
     }
     const known = [written, `${written}村`].find((each) => lookups.hasVillage(each))
-    if (known === undefined) fault('villageName', `没有“${written}”这个村,请核对村名,或先导入村庄与对接人`)
+    if (known === undefined) fault('villageName', `没有“${written}”这个村，请核对村名，或先导入村庄与对接人`)
     return known ?? null
   }
 
@@ -119,9 +119,9 @@ export function readCustomerRow(cells: Cells<CustomerField>, lookups: CustomerLo
       return null
     }
     const owner = lookups.villageOfArea(code.code)
-    if (owner === undefined) fault('areaCode', `没有台区${code.code},请核对台区编号,或先导入线路台区`)
+    if (owner === undefined) fault('areaCode', `没有台区${code.code}，请核对台区编号，或先导入线路台区`)
     else if (villageName !== null && owner !== villageName) {
-      fault('areaCode', `台区${code.code}属于${owner},这一行写的是${villageName},请核对村名或台区编号`)
+      fault('areaCode', `台区${code.code}属于${owner}，这一行写的是${villageName}，请核对村名或台区编号`)
     }
     return owner === undefined ? null : code.code
   }

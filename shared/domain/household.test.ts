@@ -15,7 +15,7 @@ describe('a category', () => {
 
 describe('care words', () => {
   it('may be several, once each, in one order', () => {
-    expect(readCareWords('高龄独居、家用呼吸机;残疾 残疾人').careMarks).toEqual([
+    expect(readCareWords('高龄独居、家用呼吸机；残疾 残疾人').careMarks).toEqual([
       'life_support',
       'disabled',
       'elderly_alone',
@@ -23,7 +23,7 @@ describe('care words', () => {
   })
 
   it('that are unknown are handed back and not dropped', () => {
-    expect(readCareWords('残疾,透析')).toEqual({ careMarks: ['disabled'], freeQuota: null, unknown: ['透析'] })
+    expect(readCareWords('残疾，透析')).toEqual({ careMarks: ['disabled'], freeQuota: null, unknown: ['透析'] })
   })
 
   it('of nothing are nothing', () => {

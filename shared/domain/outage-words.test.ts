@@ -93,7 +93,7 @@ describe('the SMS', () => {
   it('fits one piece with sender, village, weekday, half of the day, reason and a number to call', () => {
     const sms = outageSms(notice())
     expect(sms.text).toBe(
-      '【刘二堡供电所】前营村11月30日(周一)上午8:00至下午5:00计划停电,原因:线路检修。咨询段秀英13843530781或95598',
+      '【刘二堡供电所】前营村11月30日(周一)上午8:00至下午5:00计划停电，原因：线路检修。咨询段秀英13843530781或95598',
     )
     expect(sms).toMatchObject({ sign: '刘二堡供电所', pieces: 1 })
   })
@@ -139,11 +139,11 @@ describe('the SMS', () => {
   it('of a fault says what is not known and when there will be more word', () => {
     const { text, pieces } = outageSms(fault())
     expect(text).toBe(
-      '【刘二堡供电所】前营村11月30日(周一)上午9:12起故障停电,原因:未明,来电时间未明,上午10:30前再告知。咨询段秀英13843530781或95598',
+      '【刘二堡供电所】前营村11月30日(周一)上午9:12起故障停电，原因：未明，来电时间未明，上午10:30前再告知。咨询段秀英13843530781或95598',
     )
     expect(pieces).toBe(2)
     expect(outageSms(fault({ reason: '大风刮断电线', liaison: null })).text).toContain(
-      '原因:大风刮断电线,来电时间未明,上午10:30前再告知。',
+      '原因：大风刮断电线，来电时间未明，上午10:30前再告知。',
     )
   })
 
@@ -154,7 +154,7 @@ describe('the SMS', () => {
 
   it('to the committee asks to pass it on', () => {
     const sms = outageSms(notice(), 'committee')
-    expect(sms.text).toMatch(/^【刘二堡供电所】村委会您好:前营村11月30日/)
+    expect(sms.text).toMatch(/^【刘二堡供电所】村委会您好：前营村11月30日/)
     expect(sms.text).toContain('请转告村民')
   })
 
@@ -188,7 +188,7 @@ describe('the subscribe message', () => {
       thing1: { value: '前营村(东台区)' },
       time2: { value: '2026年11月30日 08:00' },
       thing3: { value: '预计下午5:00来电' },
-      thing4: { value: '计划停电:线路检修' },
+      thing4: { value: '计划停电：线路检修' },
       phone_number5: { value: '13843530781' },
     })
   })
@@ -196,7 +196,7 @@ describe('the subscribe message', () => {
   it('says that there are several intervals, that the end is not known, or the day of the end', () => {
     const back = (change: Partial<OutageNotice>) => outageTemplateData(notice(change)).thing3.value
     expect(back({ intervals: [on('2026-11-30', '06:00', '08:00'), on('2026-11-30', '13:00', '15:00')] })).toBe(
-      '共2段,点开看全部',
+      '共2段，点开看全部',
     )
     expect(outageTemplateData(fault()).thing3.value).toBe('来电时间未明')
     expect(back({ intervals: [on('2026-11-30', '08:00', '17:00', '2026-12-12')] })).toBe('预计12月12日下午5:00来电')
@@ -220,9 +220,9 @@ describe('the subscribe message', () => {
 describe('the text for the village group', () => {
   it('says everything a villager needs, without a link', () => {
     expect(groupText(notice({ areaWords: '东台区' }))).toBe(
-      '【停电通知】各位村民:前营村(东台区)11月30日(周一)上午8:00至下午5:00计划停电,原因:线路检修。' +
-        '请提前备好用水和照明;家里有呼吸机等设备的,请马上联系对接人员。' +
-        '对接人员段秀英,电话13843530781;24小时热线95598。刘二堡供电所',
+      '【停电通知】各位村民：前营村(东台区)11月30日(周一)上午8:00至下午5:00计划停电，原因：线路检修。' +
+        '请提前备好用水和照明；家里有呼吸机等设备的，请马上联系对接人员。' +
+        '对接人员段秀英，电话13843530781；24小时热线95598。刘二堡供电所',
     )
   })
 
@@ -237,7 +237,7 @@ describe('the text for the village group', () => {
     const days = Array.from({ length: 15 }, (_, day) =>
       on(`2026-12-${String(2 * day + 1).padStart(2, '0')}`, '08:00', '17:00'),
     )
-    expect(groupText(notice({ intervals: days }))).toContain('共15段,其余时段请电话询问')
+    expect(groupText(notice({ intervals: days }))).toContain('共15段，其余时段请电话询问')
   })
 
   it('is never longer than 300 characters', () => {
@@ -248,10 +248,10 @@ describe('the text for the village group', () => {
 describe("the liaison's task", () => {
   it('gives the words to say', () => {
     expect(taskWords(notice())).toEqual({
-      title: '告知计划停电:前营村',
+      title: '告知计划停电：前营村',
       say:
-        '您好,我是刘二堡供电所段秀英。前营村11月30日(周一)上午8:00至下午5:00计划停电,原因是线路检修。' +
-        '您听清楚了吗?有事请打段秀英13843530781。',
+        '您好，我是刘二堡供电所段秀英。前营村11月30日(周一)上午8:00至下午5:00计划停电，原因是线路检修。' +
+        '您听清楚了吗？有事请打段秀英13843530781。',
     })
   })
 
@@ -260,6 +260,6 @@ describe("the liaison's task", () => {
   })
 
   it('speaks for the station where the village has no liaison', () => {
-    expect(taskWords(notice({ liaison: null })).say).toMatch(/^您好,我是刘二堡供电所。.*有事请打95598。$/)
+    expect(taskWords(notice({ liaison: null })).say).toMatch(/^您好，我是刘二堡供电所。.*有事请打95598。$/)
   })
 })

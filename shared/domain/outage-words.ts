@@ -43,10 +43,10 @@ const reasonAndNext = (notice: OutageNotice): string => reasonWords(notice) + ne
 function nextWords({ intervals }: OutageNotice): string {
   const open = intervals.find(({ onAt }) => onAt === null)
   const next = (open ?? intervals.find(({ nextWordAt }) => nextWordAt))?.nextWordAt
-  const end = open === undefined ? '' : `,来电时间${REASON_UNKNOWN}`
+  const end = open === undefined ? '' : `，来电时间${REASON_UNKNOWN}`
   if (!next) return end
   const sameDay = chinaDay(next) === chinaDay((intervals[0] as OutageInterval).offAt)
-  return `${end},${sameDay ? clockWords(next) : instantWords(next)}前再告知`
+  return `${end}，${sameDay ? clockWords(next) : instantWords(next)}前再告知`
 }
 
 const askWords = ({ liaison }: OutageNotice): string => (liaison === null ? HOTLINE : liaison.name + liaison.phone)
@@ -94,8 +94,8 @@ export type OutageSmsReader = 'household' | 'committee'
 
 /** The texts to have approved by a provider, `{key}` for a variable; the provider puts the signature 【…】 in front. */
 export const OUTAGE_SMS_TEMPLATES: Record<OutageSmsReader, string> = {
-  household: '{village}{times}{kind},原因:{reason}。咨询{contact}',
-  committee: '村委会您好:{village}{times}{kind},原因:{reason}。请转告村民,咨询{contact}',
+  household: '{village}{times}{kind}，原因：{reason}。咨询{contact}',
+  committee: '村委会您好：{village}{times}{kind}，原因：{reason}。请转告村民，咨询{contact}',
 }
 
 /** Longest value of one variable that providers take without a special contract. */
@@ -163,15 +163,15 @@ export function outageTemplateData(notice: OutageNotice): OutageTemplateData {
     thing1: { value: fitValue('thing', placeWords(notice)) },
     time2: { value: templateTime(first.offAt) },
     thing3: { value: fitValue('thing', backWords(notice.intervals)) },
-    thing4: { value: fitValue('thing', `${OUTAGE_KIND_WORDS[notice.kind]}:${reasonWords(notice)}`) },
+    thing4: { value: fitValue('thing', `${OUTAGE_KIND_WORDS[notice.kind]}：${reasonWords(notice)}`) },
     phone_number5: { value: notice.liaison?.phone ?? HOTLINE },
   }
 }
 
-/** 预计下午5:00来电 · 预计12月2日上午8:00来电 · 来电时间未明 · 共2段,点开看全部 */
+/** 预计下午5:00来电 · 预计12月2日上午8:00来电 · 来电时间未明 · 共2段，点开看全部 */
 function backWords(intervals: readonly OutageInterval[]): string {
   const [{ offAt, onAt }] = intervals as [OutageInterval]
-  if (intervals.length > 1) return `共${intervals.length}段,点开看全部`
+  if (intervals.length > 1) return `共${intervals.length}段，点开看全部`
   if (onAt === null) return `来电时间${REASON_UNKNOWN}`
   const when = withinOneDay(offAt, onAt) ? clockWords(onAt) : instantWords(onAt).replace(/\(.*\)/, '')
   return `预计${when}来电`
@@ -181,9 +181,9 @@ function backWords(intervals: readonly OutageInterval[]): string {
 export const GROUP_TEXT_MAX = 300
 
 const ADVICE: Record<OutageKind, string> = {
-  planned: '请提前备好用水和照明;家里有呼吸机等设备的,请马上联系对接人员。',
-  temporary: '请提前备好用水和照明;家里有呼吸机等设备的,请马上联系对接人员。',
-  fault: '请关好电器,远离断落的电线;家里有呼吸机等设备的,请马上联系对接人员。',
+  planned: '请提前备好用水和照明；家里有呼吸机等设备的，请马上联系对接人员。',
+  temporary: '请提前备好用水和照明；家里有呼吸机等设备的，请马上联系对接人员。',
+  fault: '请关好电器，远离断落的电线；家里有呼吸机等设备的，请马上联系对接人员。',
 }
 
 /**
@@ -192,12 +192,12 @@ const ADVICE: Record<OutageKind, string> = {
  */
 export function groupText(notice: OutageNotice): string {
   const build = (each: OutageNotice, tail: string): string =>
-    `【停电通知】各位村民:${placeWords(each)}${timesWords(each)}${OUTAGE_KIND_WORDS[each.kind]},原因:${reasonAndNext(each)}。${tail}` +
-    `${each.liaison === null ? '' : `对接人员${each.liaison.name},电话${each.liaison.phone};`}24小时热线${HOTLINE}。${each.stationName}`
+    `【停电通知】各位村民：${placeWords(each)}${timesWords(each)}${OUTAGE_KIND_WORDS[each.kind]}，原因：${reasonAndNext(each)}。${tail}` +
+    `${each.liaison === null ? '' : `对接人员${each.liaison.name}，电话${each.liaison.phone}；`}24小时热线${HOTLINE}。${each.stationName}`
   const shortArea = { ...notice, areaWords: cut(notice.areaWords, 40) }
   const shortReason = { ...shortArea, reason: notice.reason === null ? null : cut(notice.reason, 30) }
   const fewTimes = { ...shortReason, intervals: notice.intervals.slice(0, 3) }
-  const more = `共${notice.intervals.length}段,其余时段请电话询问。`
+  const more = `共${notice.intervals.length}段，其余时段请电话询问。`
   const shorter = [build(shortArea, ''), build(shortReason, ''), build(fewTimes, more)]
   const texts = [build(notice, ADVICE[notice.kind]), build(notice, ''), ...shorter]
   return texts.find((text) => lengthOf(text) <= GROUP_TEXT_MAX) ?? cut(build(fewTimes, more), GROUP_TEXT_MAX)
@@ -210,7 +210,7 @@ export function groupText(notice: OutageNotice): string {
 export function taskWords(notice: OutageNotice, teller = notice.liaison?.name ?? ''): { title: string; say: string } {
   const what = `${placeWords(notice)}${timesWords(notice)}${OUTAGE_KIND_WORDS[notice.kind]}`
   return {
-    title: `告知${OUTAGE_KIND_WORDS[notice.kind]}:${placeWords(notice)}`,
-    say: `您好,我是${notice.stationName}${teller}。${what},原因是${reasonAndNext(notice)}。您听清楚了吗?有事请打${askWords(notice)}。`,
+    title: `告知${OUTAGE_KIND_WORDS[notice.kind]}：${placeWords(notice)}`,
+    say: `您好，我是${notice.stationName}${teller}。${what}，原因是${reasonAndNext(notice)}。您听清楚了吗？有事请打${askWords(notice)}。`,
   }
 }

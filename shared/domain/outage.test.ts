@@ -39,9 +39,11 @@ describe('a planned outage', () => {
     const [finding, ...others] = checkOutage(draft({ intervals: [between(48, 52)] }), now, rules)
     expect(others).toEqual([])
     expect(finding).toMatchObject({ code: 'OUTAGE_NOTICE_TOO_LATE', field: 'intervals.0.offAt' })
-    expect(finding?.message).toBe('计划停电须提前7天公告,现在离停电只有2天;请把停电时间改到11月29日(周日)上午10:00以后')
+    expect(finding?.message).toBe(
+      '计划停电须提前7天公告，现在离停电只有2天；请把停电时间改到11月29日(周日)上午10:00以后',
+    )
     expect(finding?.rule).toMatchObject({ key: 'outage.planned.minLead', mark: 'C' })
-    expect(finding?.rule?.text).toMatch(/^法规依据:《电力供应与使用条例》.*第二十八条/)
+    expect(finding?.rule?.text).toMatch(/^法规依据：《电力供应与使用条例》.*第二十八条/)
     expect(REFUSALS.OUTAGE_NOTICE_TOO_LATE.status).toBe(422)
   })
 
@@ -92,7 +94,7 @@ describe('a temporary outage', () => {
   it('refused for its time names practice and law apart', () => {
     const [finding] = checkOutage(draft({ kind: 'temporary', intervals: [between(2, 4)] }), now, rules)
     expect(finding?.rule?.mark).toBe('S')
-    expect(finding?.rule?.text).toMatch(/企业惯例\/未核实:《供电监管办法》.*;法规依据:.*第二十八条第二项.*重要用户/)
+    expect(finding?.rule?.text).toMatch(/企业惯例\/未核实：《供电监管办法》.*；法规依据：.*第二十八条第二项.*重要用户/)
   })
 })
 

@@ -115,9 +115,9 @@ function checkStart(kind: OutageDraft['kind'], intervals: readonly OutageInterva
   // The next whole minute: the earliest time a person could enter that passes.
   const earliest = new Date(Math.ceil((instantMs(now) + ruleMs(longest)) / MINUTE) * MINUTE)
   const message =
-    `${OUTAGE_KIND_WORDS[kind]}须提前${ruleValueWords(longest)}公告,现在离停电只有${durationWords(ahead)};` +
+    `${OUTAGE_KIND_WORDS[kind]}须提前${ruleValueWords(longest)}公告，现在离停电只有${durationWords(ahead)}；` +
     `请把停电时间改到${instantWords(earliest)}以后`
-  const text = needed.map(ruleWords).join(';')
+  const text = needed.map(ruleWords).join('；')
   const { key, source, mark } = longest
   return [{ code: 'OUTAGE_NOTICE_TOO_LATE', message, field, rule: { key, source, mark, text } } satisfies OutageFinding]
 }

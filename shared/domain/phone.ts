@@ -15,7 +15,7 @@ export const isMobile = (text: string): boolean => /^1[3-9]\d{9}$/.test(text)
 export function readPhone(cell: Cell): PhoneReading {
   const text = toHalfWidth(cellText(cell)).trim()
   if (isNothing(text)) return { phone: null }
-  if (isScientific(text)) return { fault: '号码成了科学计数法,请把单元格改为文本后重填' }
+  if (isScientific(text)) return { fault: '号码成了科学计数法，请把单元格改为文本后重填' }
   if (/[/、,;]/.test(text)) return { fault: '一格只填一个号码' }
   const digits = text.replace(/[\s\-–—()]/g, '').replace(/^(\+|00)?86(?=1[3-9]\d{9}$|0?[1-9]\d{8,11}$)/, '')
   if (!/^\d+$/.test(digits)) return { fault: '号码里有不是数字的字符' }
@@ -32,7 +32,7 @@ function readLandline(digits: string): string | null {
 }
 
 function faultOf(digits: string): string {
-  if (/^1[3-9]/.test(digits)) return `手机号应为11位,现在是${digits.length}位`
+  if (/^1[3-9]/.test(digits)) return `手机号应为11位，现在是${digits.length}位`
   if (/^[2-8]\d{6,7}$/.test(digits)) return '座机缺少区号'
-  return '不是手机号,也不是带区号的座机'
+  return '不是手机号，也不是带区号的座机'
 }

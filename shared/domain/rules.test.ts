@@ -36,7 +36,7 @@ describe('the rule table', () => {
   })
 
   it('calls only a number whose source was seen law', () => {
-    expect(ruleWords(rules['outage.planned.minLead'])).toMatch(/^法规依据:《电力供应与使用条例》.*第二十八条/)
+    expect(ruleWords(rules['outage.planned.minLead'])).toMatch(/^法规依据：《电力供应与使用条例》.*第二十八条/)
     for (const key of keys.filter((each) => rules[each].mark !== 'C')) {
       expect(ruleStanding(rules[key])).toBe('企业惯例/未核实')
       expect(ruleWords(rules[key])).not.toContain('法规依据')

@@ -92,8 +92,8 @@ const NATIONAL: RuleSet = {
     'hour',
     'lower',
     'S',
-    '《供电营业规则》(2024年,题库转述)',
-    '停电原因消除后24小时内恢复供电,不能恢复的说明原因',
+    '《供电营业规则》(2024年，题库转述)',
+    '停电原因消除后24小时内恢复供电，不能恢复的说明原因',
   ),
   'notify.quietHours.from': row(
     'notify.quietHours.from',
@@ -102,7 +102,7 @@ const NATIONAL: RuleSet = {
     'lower',
     'M',
     '本系统约定',
-    '晚上21:00后不打扰;正在发生的故障除外',
+    '晚上21:00后不打扰；正在发生的故障除外',
   ),
   'notify.quietHours.to': row(
     'notify.quietHours.to',
@@ -111,7 +111,7 @@ const NATIONAL: RuleSet = {
     'higher',
     'M',
     '本系统约定',
-    '早上8:00前不打扰;正在发生的故障除外',
+    '早上8:00前不打扰；正在发生的故障除外',
   ),
 }
 
@@ -139,8 +139,8 @@ export const ruleFor = (province: string, key: RuleKey): Rule => rulesFor(provin
 export const ruleStanding = (rule: Pick<Rule, 'mark'>): '法规依据' | '企业惯例/未核实' =>
   rule.mark === 'C' ? '法规依据' : '企业惯例/未核实'
 
-/** 法规依据:《…》第二十八条第一项,计划检修停电提前7天… */
-export const ruleWords = (rule: Rule): string => `${ruleStanding(rule)}:${rule.source},${rule.note}`
+/** 法规依据：《…》第二十八条第一项，计划检修停电提前7天… */
+export const ruleWords = (rule: Rule): string => `${ruleStanding(rule)}：${rule.source}，${rule.note}`
 
 /** The length of a rule given in days, hours or minutes, in milliseconds. */
 export function ruleMs(rule: Rule): number {
@@ -178,7 +178,7 @@ export function withStationRules(rules: RuleSet, own: StationRules): { rules: Ru
         key,
         message: nonsense
           ? `${base.note}:请填写整数`
-          : `${base.note}:规则是${ruleValueWords(base)},不能改为${ruleValueWords({ ...base, value })}`,
+          : `${base.note}：规则是${ruleValueWords(base)}，不能改为${ruleValueWords({ ...base, value })}`,
       })
     } else if (value !== base.value) {
       stricter[key] = { ...base, value, mark: 'M', source: `本所规定(严于${base.source})` }

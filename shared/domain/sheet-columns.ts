@@ -129,6 +129,6 @@ export function pickCells<F extends string>(row: readonly Cell[], { at }: FoundC
 /** What is wrong with a cell of free text, or `null`. Lengths count code points. */
 export function textFault(text: string, { max, required }: { max: number; required: boolean }): string | null {
   if (text === '') return required ? '不能为空' : null
-  if (looksLikeFormula(text)) return '内容是公式,请改成普通文字'
+  if (looksLikeFormula(text)) return '内容是公式，请改成普通文字'
   return [...text].length > max ? `最多${max}个字` : null
 }

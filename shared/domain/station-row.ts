@@ -32,8 +32,8 @@ export const readVillageName = (cell: Cell): string =>
 export function readCode(cell: Cell): { code: string } | { fault: string } {
   const code = toHalfWidth(cellText(cell)).replace(/^['’]/, '').replace(/\s/g, '')
   if (code === '') return { fault: '不能为空' }
-  if (isScientific(code) && /[+.]/.test(code)) return { fault: '编号成了科学计数法,请把单元格改为文本后重填' }
-  return /^[A-Za-z0-9-]{1,20}$/.test(code) ? { code } : { fault: '编号只能是数字、字母和短横线,最多20位' }
+  if (isScientific(code) && /[+.]/.test(code)) return { fault: '编号成了科学计数法，请把单元格改为文本后重填' }
+  return /^[A-Za-z0-9-]{1,20}$/.test(code) ? { code } : { fault: '编号只能是数字、字母和短横线，最多20位' }
 }
 
 /** One row of 线路台区. */
@@ -77,7 +77,7 @@ export function readVillageRow(cells: Cells<VillageField>): RowReading<VillageRe
   const committeeName = text('committeeName', 40) || `${villageName}村民委员会`
   const contact = text('committeeContact', 20)
   const committeePhone = phone('committeePhone')
-  if (contact === '' && committeePhone !== null) fault('committeeContact', '有村委会电话,请写上联系人姓名')
+  if (contact === '' && committeePhone !== null) fault('committeeContact', '有村委会电话，请写上联系人姓名')
   const liaisonName = text('liaisonName', 20)
   const pilot = readYesNo(text('pilot', 10))
   if (pilot === null) fault('pilot', '请填“是”或“否”')

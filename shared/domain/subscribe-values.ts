@@ -47,11 +47,11 @@ const RULES: Record<ValueKind, { max?: number; form?: RegExp; says: string }> = 
   character_string: {
     max: 32,
     form: new RegExp(`^[A-Za-z0-9${SIGNS}]+$`),
-    says: '最多32位数字、字母或符号,不能有汉字',
+    says: '最多32位数字、字母或符号，不能有汉字',
   },
-  time: { form: range(TIME_POINT), says: '应为24小时制时间,可带日期' },
-  date: { form: range(DATE_POINT), says: '应为年月日,可带时间' },
-  amount: { form: /^[\u00A5\uFFE5$€£]?\d{1,10}(\.\d+)?元?$/, says: '应为金额,最多10位数字' },
+  time: { form: range(TIME_POINT), says: '应为24小时制时间，可带日期' },
+  date: { form: range(DATE_POINT), says: '应为年月日，可带时间' },
+  amount: { form: /^[\u00A5\uFFE5$€£]?\d{1,10}(\.\d+)?元?$/, says: '应为金额，最多10位数字' },
   phone_number: { max: 17, form: new RegExp(`^[0-9${SIGNS}]+$`), says: '最多17位数字或符号' },
   car_number: { max: 8, says: '最多8个字' },
 }

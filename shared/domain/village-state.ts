@@ -7,7 +7,7 @@ export type VillageState = { state: 'normal' | 'soon' | 'off'; sentence: string 
 export type StateOutage = { intervals: readonly OutageInterval[]; areaWords?: string }
 
 /**
- * My village in one sentence: 东关村 今天正常 · 东关村 明天上午8:00–12:00停电,还有14小时 · 东关村 正在停电,预计下午5:00来电.
+ * My village in one sentence: 东关村 今天正常 · 东关村 明天上午8:00–12:00停电，还有14小时 · 东关村 正在停电，预计下午5:00来电.
  * `outages` are those published and not yet ended; intervals that are over are left out here.
  */
 export function villageState(villageName: string, outages: readonly StateOutage[], now: When): VillageState {
@@ -18,12 +18,12 @@ export function villageState(villageName: string, outages: readonly StateOutage[
     .sort((a, b) => instantMs(a.interval.offAt) - instantMs(b.interval.offAt))
   const off = open.find(({ interval }) => instantMs(interval.offAt) <= at)
   if (off !== undefined) {
-    return { state: 'off', sentence: `${villageName}${off.where} 正在停电,${comingBack(off.interval, now)}` }
+    return { state: 'off', sentence: `${villageName}${off.where} 正在停电，${comingBack(off.interval, now)}` }
   }
   const [next] = open
   if (next === undefined) return { state: 'normal', sentence: `${villageName} 今天正常` }
   const when = intervalWords(next.interval.offAt, next.interval.onAt, { now })
-  const sentence = `${villageName}${next.where} ${when}停电,${untilWords(now, next.interval.offAt)}`
+  const sentence = `${villageName}${next.where} ${when}停电，${untilWords(now, next.interval.offAt)}`
   return { state: 'soon', sentence }
 }
 
@@ -32,7 +32,7 @@ const partWords = (areaWords = ''): string => (areaWords === '' ? '' : `(${cut(a
 const comingBack = (interval: OutageInterval, now: When): string => {
   const { onAt, nextWordAt } = interval
   if (onAt !== null) return `预计${soonWords(onAt, now)}来电`
-  return `来电时间${REASON_UNKNOWN}${nextWordAt ? `,${soonWords(nextWordAt, now)}前再告知` : ''}`
+  return `来电时间${REASON_UNKNOWN}${nextWordAt ? `，${soonWords(nextWordAt, now)}前再告知` : ''}`
 }
 
 /** 下午5:00, 明天上午8:00: today needs no word. */

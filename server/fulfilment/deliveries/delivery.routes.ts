@@ -19,7 +19,7 @@ export function deliveryRoutes({ read, write }: Mount): void {
       content: sheetStream({
         name: '短信名单',
         notes: [
-          `名单编号 ${number},共${lines.length}条。逐条发送后,请在系统里登记“名单已发”,填编号和条数。名单含电话号码,发完请删除。`,
+          `名单编号 ${number}，共${lines.length}条。逐条发送后，请在系统里登记“名单已发”，填编号和条数。名单含电话号码，发完请删除。`,
         ],
         columns: [
           { title: '手机号', width: 14 },

@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 export class FileHeld extends Error {
   constructor(readonly pid: number | null) {
     super(
-      `数据库文件正被${pid === null ? '另一个程序' : `进程 ${pid} `}使用:内置数据库同一时间只能由一个程序打开。请先结束它,或改用 MySQL/MariaDB。`,
+      `数据库文件正被${pid === null ? '另一个程序' : `进程 ${pid} `}使用：内置数据库同一时间只能由一个程序打开。请先结束它，或改用 MySQL/MariaDB。`,
     )
     this.name = 'FileHeld'
   }

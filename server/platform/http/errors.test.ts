@@ -36,7 +36,7 @@ test('a refusal keeps its code, words and details', async () => {
   expect(answer.statusCode).toBe(409)
   expect(answer.json()).toEqual({
     code: 'PLACE_TAKEN',
-    message: '这个名称或编号已经有了,请直接使用原有的,或换一个',
+    message: '这个名称或编号已经有了，请直接使用原有的，或换一个',
     details: { name: '前营村' },
     requestId: expect.any(String),
   })

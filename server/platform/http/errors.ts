@@ -80,11 +80,11 @@ export function chineseFault(fault: Fault, part: string): { field: string; reaso
 function reasonOf({ keyword, params, message }: Fault): string {
   switch (keyword) {
     case 'required':
-      return '必填,没有填'
+      return '必填，没有填'
     case 'additionalProperties':
-      return '没有这一项,请检查名称'
+      return '没有这一项，请检查名称'
     case 'type':
-      return `类型不对,应为${TYPES[String(params.type)] ?? params.type}`
+      return `类型不对，应为${TYPES[String(params.type)] ?? params.type}`
     case 'enum':
       return `只能是 ${(params.allowedValues as unknown[]).join('、')}`
     case 'minLength':
@@ -104,7 +104,7 @@ function reasonOf({ keyword, params, message }: Fault): string {
     case 'format':
       return FORMATS[String(params.format)] ?? '格式不对'
     case 'pattern':
-      return '格式不对,有不允许的字符'
+      return '格式不对，有不允许的字符'
     case 'anyOf':
     case 'oneOf':
       return '不符合任何一种允许的写法'
@@ -114,8 +114,8 @@ function reasonOf({ keyword, params, message }: Fault): string {
 }
 
 const FORMATS: Record<string, string> = {
-  'date-time': '时间不对,应如 2026-12-01T08:00:00+08:00',
-  'china-day': '日期不对,应如 2026-12-01,且须是真实的日期',
+  'date-time': '时间不对，应如 2026-12-01T08:00:00+08:00',
+  'china-day': '日期不对，应如 2026-12-01，且须是真实的日期',
 }
 const TYPES: Record<string, string> = {
   string: '文字',

@@ -19,7 +19,7 @@ export function healthRoutes(app: FastifyInstance, deps: Deps): void {
   let current = false
   app.get(
     '/health/ready',
-    { config, schema: { summary: '服务可用:数据库、升级、待处理事件、提醒', tags: [tag] } },
+    { config, schema: { summary: '服务可用：数据库、升级、待处理事件、提醒', tags: [tag] } },
     async (request, reply) => {
       try {
         const state = await within(PATIENCE_MS, look())
@@ -38,10 +38,10 @@ export function healthRoutes(app: FastifyInstance, deps: Deps): void {
     current ||= (await deps.db.pendingMigrations()) === 0
     const outbox = await outboxStanding(deps.db.read, deps.clock())
     const warnings = [...deps.config.warnings]
-    if (!current) warnings.push('数据库还没有升级,请运行 npm run migrate')
+    if (!current) warnings.push('数据库还没有升级，请运行 npm run migrate')
     if (outbox.oldestDueSeconds > LATE_SECONDS)
-      warnings.push(`有事件等了 ${Math.round(outbox.oldestDueSeconds)} 秒还没有处理,请检查后台进程`)
-    if (outbox.parked > 0) warnings.push(`有 ${outbox.parked} 个事件多次处理失败,请在管理台「搁置的事件」中查看`)
+      warnings.push(`有事件等了 ${Math.round(outbox.oldestDueSeconds)} 秒还没有处理，请检查后台进程`)
+    if (outbox.parked > 0) warnings.push(`有 ${outbox.parked} 个事件多次处理失败，请在管理台「搁置的事件」中查看`)
     return {
       ready: current,
       database: deps.db.version,
@@ -56,9 +56,9 @@ export function healthRoutes(app: FastifyInstance, deps: Deps): void {
 /** What this station has not switched on, in words an operator can act on. */
 function featuresOff({ pay, wechat, sms }: Config): string[] {
   return [
-    ...(pay ? [] : ['微信支付:没有配置 WECHAT_PAY_*']),
-    ...(wechat.push ? [] : ['微信消息推送:没有配置 WECHAT_PUSH_TOKEN 和 WECHAT_PUSH_AES_KEY']),
-    ...(wechat.outageTemplate ? [] : ['微信停电提醒:没有配置 WECHAT_TEMPLATE_OUTAGE']),
+    ...(pay ? [] : ['微信支付：没有配置 WECHAT_PAY_*']),
+    ...(wechat.push ? [] : ['微信消息推送：没有配置 WECHAT_PUSH_TOKEN 和 WECHAT_PUSH_AES_KEY']),
+    ...(wechat.outageTemplate ? [] : ['微信停电提醒：没有配置 WECHAT_TEMPLATE_OUTAGE']),
     ...(sms.provider === 'manual' ? ['短信自动发送:SMS_PROVIDER=manual,导出名单人工发'] : []),
   ]
 }

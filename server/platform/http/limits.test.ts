@@ -26,7 +26,7 @@ test('somebody who asks too often is told so in Chinese, others at the same addr
   expect(refused.statusCode).toBe(429)
   expect(refused.json()).toMatchObject({
     code: 'TOO_MANY_REQUESTS',
-    message: '操作太频繁,请过一分钟再试',
+    message: '操作太频繁，请过一分钟再试',
     requestId: expect.any(String),
   })
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)

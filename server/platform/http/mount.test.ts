@@ -131,7 +131,7 @@ describe('bodies are taken as they are', () => {
       headers: { authorization: `Bearer ${admin}` },
       payload: { staffId: 'x' },
     })
-    expect(answer.json().details).toEqual([{ field: 'day', reason: '日期不对，应如 2026-12-01,且须是真实的日期' }])
+    expect(answer.json().details).toEqual([{ field: 'day', reason: '日期不对，应如 2026-12-01，且须是真实的日期' }])
   })
 })
 

@@ -110,8 +110,8 @@ function withFile(form: unknown): Json {
 
 /** The roles of a right in Chinese. */
 export function whoMay(right: Right<never>): string {
-  if (right.kind === 'anyone') return '所有人,不用登录'
-  if (right.kind === 'signed_in') return '登录后的所有人,只限自己的内容'
+  if (right.kind === 'anyone') return '所有人，不用登录'
+  if (right.kind === 'signed_in') return '登录后的所有人，只限自己的内容'
   return ROLES.filter((role) => right.roles[role])
     .map((role) => ROLE_WORDS[role])
     .join('、')
@@ -131,7 +131,7 @@ function finish(document: Json): Json {
       name: 'Idempotency-Key',
       in: 'header',
       required: false,
-      description: '可不填。同一编号重复提交只办一次,返回第一次的结果(8–64 位字母、数字、_ 或 -)',
+      description: '可不填。同一编号重复提交只办一次，返回第一次的结果(8–64 位字母、数字、_ 或 -)',
       schema: { type: 'string', pattern: '^[\\w-]{8,64}$' },
     },
   }

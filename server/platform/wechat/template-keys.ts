@@ -18,8 +18,8 @@ export function readTemplateKeys(json: string): { keys: TemplateKeys } | { fault
   const used = Object.values(keys)
   const twice = used.filter((key, at) => used.indexOf(key) !== at)
   const faults = [
-    ...unknown.map((field) => `没有「${field}」这一项,只有 ${FIELDS.join('、')}`),
-    ...otherKind.map((field) => `「${field}」不能对应「${keys[field]}」,类型须相同,${EXAMPLE}`),
+    ...unknown.map((field) => `没有「${field}」这一项，只有 ${FIELDS.join('、')}`),
+    ...otherKind.map((field) => `「${field}」不能对应「${keys[field]}」，类型须相同，${EXAMPLE}`),
     ...twice.map((key) => `「${key}」用了两次(没写的项按原名算)`),
   ]
   return faults.length > 0 ? { faults } : { keys }

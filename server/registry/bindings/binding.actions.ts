@@ -124,7 +124,7 @@ async function countAsk(tx: Tx, tools: Tools, personId: string): Promise<void> {
   if (await isCounted()) return
   await bulkInsert(tx, BindingAskTable, [{ personId, day, asks: 0 }], { ignore: true })
   if (await isCounted()) return
-  throw new Refusal('TOO_MANY_REQUESTS', undefined, `今天申请已满${ASKS_A_DAY}次,请明天再试,或请对接人员办理`)
+  throw new Refusal('TOO_MANY_REQUESTS', undefined, `今天申请已满${ASKS_A_DAY}次，请明天再试，或请对接人员办理`)
 }
 
 /**

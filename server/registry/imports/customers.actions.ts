@@ -78,7 +78,7 @@ export function customerIntake(ground: Ground, columns: readonly string[]): RowI
     if ('faults' in reading && (reading.withoutPhone === null || damaged.length > 0)) return wrong(reading.faults)
     if (damaged.length > 0) return wrong([])
     const record = 'record' in reading ? reading.record : (reading.withoutPhone as CustomerRecord)
-    if (record.villageName.startsWith('示例')) return wrong([{ column: '村', reason: '这是模板里的示例行,请删除' }])
+    if (record.villageName.startsWith('示例')) return wrong([{ column: '村', reason: '这是模板里的示例行，请删除' }])
     const place = {
       village: record.villageName,
       areaCode: record.areaCode,
@@ -89,11 +89,11 @@ export function customerIntake(ground: Ground, columns: readonly string[]): RowI
     if (placeFaults.length > 0) return wrong(placeFaults)
     // Taken without its number or not, the row does the same to the places: none, or the check would show what is not done.
     if ('faults' in reading && !known.places.areas.has(place.areaCode))
-      return wrong([...reading.faults, { column: '台区编号', reason: '电话不对的行不能新建台区,请先改正电话' }])
+      return wrong([...reading.faults, { column: '台区编号', reason: '电话不对的行不能新建台区，请先改正电话' }])
     const before = seen.note(record.accountNo, row.rowNo, contentOf(cells))
     if (before === 'same') return { row, record: null, outcome: { as: 'repeated' } }
     if (before !== 'new')
-      return wrong([{ column: '户号', reason: `这个户号在第${before.rowNo}行已有,内容不一样,请只留一行` }])
+      return wrong([{ column: '户号', reason: `这个户号在第${before.rowNo}行已有，内容不一样，请只留一行` }])
     if ('record' in reading) known.make(place)
     return 'faults' in reading ? wrong(reading.faults, true, record) : { row, record, outcome: null }
   }

@@ -60,7 +60,7 @@ async function* linesOf(db: Reader, tools: Tools, row: ImportRow, columns: strin
       yield {
         cells: positions.map((at) => kept[at] ?? ''),
         wrong,
-        why: faults.map(({ column, reason }) => `${column}:${reason}`).join(';'),
+        why: faults.map(({ column, reason }) => `${column}：${reason}`).join('；'),
       }
     }
     const last = rows.at(-1)

@@ -55,7 +55,7 @@ export async function recogniseFile(path: string): Promise<{ kind: ImportRow['ki
     throw new Refusal(
       'IMPORT_FILE_NOT_RECOGNISED',
       { columns: tooLong.slice(0, 5).map((column) => cut(column, COLUMN_NAME_MAX)) },
-      `表头最多${COLUMNS_MAX}列,列名最多${COLUMN_NAME_MAX}个字,请核对文件`,
+      `表头最多${COLUMNS_MAX}列，列名最多${COLUMN_NAME_MAX}个字，请核对文件`,
     )
   const kind = recogniseSheet(sheet.columns)
   if (kind === null) throw new Refusal('IMPORT_FILE_NOT_RECOGNISED', { columns: sheet.columns.slice(0, 50) })

@@ -107,7 +107,7 @@ export async function applyImport(
       await noted(tx, id)
     })
   } catch (error) {
-    if (isDuplicate(error)) throw new Refusal('CONFLICT', undefined, '另一个文件正在导入,请等它完成再试')
+    if (isDuplicate(error)) throw new Refusal('CONFLICT', undefined, '另一个文件正在导入，请等它完成再试')
     throw error
   }
   launch(deps, id)

@@ -65,4 +65,4 @@ async function tidyImports(deps: Deps): Promise<void> {
   })
 }
 
-const STALE = { code: 'IMPORT_PREVIEW_STALE', message: '试算已超过一天,请重新上传文件' }
+const STALE = { code: 'IMPORT_PREVIEW_STALE', message: '试算已超过一天，请重新上传文件' }

@@ -106,6 +106,6 @@ function messageOf({ state, counts, trouble }: ImportRow): string {
   const { new: fresh, changed, same, wrong, repeated } = counts
   const sums = `新增 ${fresh}、修改 ${changed}、相同 ${same}、错误 ${wrong}、重复 ${repeated}`
   if (state !== 'checked') return sums
-  if (wrong > 0) return `${sums};请下载错误行改正后重新上传,或选择只导入正确的行`
-  return fresh + changed > 0 ? `${sums};可以导入` : `${sums};与登记完全一样,不用导入`
+  if (wrong > 0) return `${sums}；请下载错误行改正后重新上传，或选择只导入正确的行`
+  return fresh + changed > 0 ? `${sums}；可以导入` : `${sums}；与登记完全一样，不用导入`
 }

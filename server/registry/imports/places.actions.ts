@@ -147,7 +147,7 @@ export function areaIntake(ground: Ground, columns: readonly string[]): RowIntak
     })
     if ('faults' in reading || damaged.length > 0) return wrong('faults' in reading ? reading.faults : [])
     const { record } = reading
-    if (record.villageName.startsWith('示例')) return wrong([{ column: '村', reason: '这是模板里的示例行,请删除' }])
+    if (record.villageName.startsWith('示例')) return wrong([{ column: '村', reason: '这是模板里的示例行，请删除' }])
     const villageName = at.places.villages.has(record.villageName)
       ? record.villageName
       : knownAs(record.villageName, at.places)
@@ -157,13 +157,13 @@ export function areaIntake(ground: Ground, columns: readonly string[]): RowIntak
       return wrong([
         {
           column: '村',
-          reason: `台区${record.areaCode}现属${villageBefore},已有用户,不能改属别的村;请先改这些用户的档案`,
+          reason: `台区${record.areaCode}现属${villageBefore}，已有用户，不能改属别的村；请先改这些用户的档案`,
         },
       ])
     const repeat = seen.note(record.areaCode, rowNo, contentOf(cells))
     if (repeat === 'same') return { as: 'repeated' }
     if (repeat !== 'new')
-      return wrong([{ column: '台区编号', reason: `这个台区在第${repeat.rowNo}行已有,内容不一样,请只留一行` }])
+      return wrong([{ column: '台区编号', reason: `这个台区在第${repeat.rowNo}行已有，内容不一样，请只留一行` }])
     const villageId = at.village(villageName).id
     const feederId = at.feeder(record.feederName).id
     if (before && before.villageId === villageId && before.feederId === feederId && before.name === record.areaName)

@@ -44,15 +44,15 @@ const SAMPLE: Record<ImportRow['kind'], Record<string, string>> = {
 }
 
 const HINTS: Record<ImportRow['kind'], string[]> = {
-  areas: ['每行一个台区;没有登记过的线路和村会新建。台区编号不能重复。'],
+  areas: ['每行一个台区；没有登记过的线路和村会新建。台区编号不能重复。'],
   villages: [
-    '每行一个村;没有登记过的村会新建。一人一村:一名对接人员只能对接一个村。',
-    '换对接人员请在系统里办理交接,不能用文件改。是否试点填“是”或“否”。',
+    '每行一个村；没有登记过的村会新建。一人一村：一名对接人员只能对接一个村。',
+    '换对接人员请在系统里办理交接，不能用文件改。是否试点填“是”或“否”。',
   ],
   customers: [
     '每行一个户号(10 至 13 位);村和台区须先用线路台区、村庄与对接人导入。',
-    '用电类别:居民生活、一般工商业、大工业、农业生产、农业排灌。重点关怀:高龄独居、残疾、家用呼吸机、低保、五保,可填几个,用顿号隔开。',
-    '联系电话填 11 位手机号或带区号的座机;没有电话就留空,系统会列入无电话名单。',
+    '用电类别：居民生活、一般工商业、大工业、农业生产、农业排灌。重点关怀：高龄独居、残疾、家用呼吸机、低保、五保，可填几个，用顿号隔开。',
+    '联系电话填 11 位手机号或带区号的座机；没有电话就留空，系统会列入无电话名单。',
   ],
 }
 
@@ -63,7 +63,10 @@ export function templateOf(kind: ImportRow['kind']): FileReply {
   const required = Object.values(columns)
     .filter((column) => column.required)
     .map(({ names }) => names[0])
-  const notes = [`填写说明:必填列 ${required.join('、')};列的顺序可以不同,不要改列名。示例行请删除。`, ...HINTS[kind]]
+  const notes = [
+    `填写说明：必填列 ${required.join('、')}；列的顺序可以不同，不要改列名。示例行请删除。`,
+    ...HINTS[kind],
+  ]
   const rows = [titles.map((title) => SAMPLE[kind][title] ?? '')]
   return {
     fileName: `${SHEET_KIND_WORDS[kind]}-模板.xlsx`,

@@ -88,15 +88,15 @@ export function villageIntake(ground: Ground, columns: readonly string[]): RowIn
     const name = places.places.villages.has(record.villageName)
       ? record.villageName
       : knownAs(record.villageName, places.places)
-    if (name.startsWith('示例')) return wrong([{ column: '村', reason: '这是模板里的示例行,请删除' }])
+    if (name.startsWith('示例')) return wrong([{ column: '村', reason: '这是模板里的示例行，请删除' }])
     if (record.committee && record.committee.phone === null)
-      return wrong([{ column: '村委会电话', reason: '有村委会联系人,请写上电话' }])
+      return wrong([{ column: '村委会电话', reason: '有村委会联系人，请写上电话' }])
     const clash = clashOf(record, places.places.villages.get(name)?.id, has, places)
     if (clash) return wrong([clash])
     const repeat = seen.note(name, rowNo, contentOf(cells))
     if (repeat === 'same') return { as: 'repeated' }
     if (repeat !== 'new')
-      return wrong([{ column: '村', reason: `这个村在第${repeat.rowNo}行已有,内容不一样,请只留一行` }])
+      return wrong([{ column: '村', reason: `这个村在第${repeat.rowNo}行已有，内容不一样，请只留一行` }])
 
     const known = places.places.villages.get(name)
     const changes: Difference['changes'] = []
@@ -129,20 +129,20 @@ export function villageIntake(ground: Ground, columns: readonly string[]): RowIn
       (member.admin || member.account !== null) &&
       member.phoneHash !== tools.vault.hash(liaison.phone.number)
     )
-      return { column: '手机', reason: '有管理后台账号的员工换号码,请在系统里办理' }
+      return { column: '手机', reason: '有管理后台账号的员工换号码，请在系统里办理' }
     const pairing = villageId === undefined ? undefined : has.pairingOf.get(villageId)
     if (pairing && pairing.staffId !== member?.id) {
       const now = has.staffById.get(pairing.staffId)
       return {
         column: '对接人员',
-        reason: `这个村现由${now?.name ?? ''}(${now?.number ?? ''})对接;换人请办理交接,不能用文件改`,
+        reason: `这个村现由${now?.name ?? ''}(${now?.number ?? ''})对接；换人请办理交接，不能用文件改`,
       }
     }
     const other = member && has.villageOfStaff.get(member.id)
     if (!pairing && other && other !== villageId)
       return {
         column: '工号',
-        reason: `一人一村:${member.name}(${member.number})已对接${places.villageNames.get(other) ?? '别的村'}`,
+        reason: `一人一村：${member.name}(${member.number})已对接${places.villageNames.get(other) ?? '别的村'}`,
       }
     return null
   }

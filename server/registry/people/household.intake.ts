@@ -142,7 +142,8 @@ export async function householdsChangedSince(
     faults.push({ accountNo: maskAccountNo(row.accountNo), villageId: row.villageId, why })
   const within = (column: string) => `${column} BETWEEN ? AND ?`
   const select = 'SELECT h.account_no AS accountNo, h.village_id AS villageId FROM household h'
-  if (locksRows(tx)) await tx.query(`SELECT COUNT(h.id) FROM household h WHERE ${within('h.id')}${forUpdate(tx)}`, [...made])
+  if (locksRows(tx))
+    await tx.query(`SELECT COUNT(h.id) FROM household h WHERE ${within('h.id')}${forUpdate(tx)}`, [...made])
   for (const row of await tx.query(
     `${select} WHERE ${within('h.id')} AND h.version <> 1 ORDER BY h.account_no LIMIT ${NAMED_AT_MOST}`,
     [...made],

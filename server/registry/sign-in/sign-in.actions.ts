@@ -20,7 +20,7 @@ const STAFF_HOURS = 12
 /** Wrong passwords of one account within so long, wherever they come from; see `StaffTryTable`. */
 const MOST_TRIES = 10
 const TRIES_LAST = 15 * MINUTE
-const TRIES_WORDS = '密码错得太多,请15分钟后再试;忘记密码请联系供电所管理员重设'
+const TRIES_WORDS = '密码错得太多，请15分钟后再试；忘记密码请联系供电所管理员重设'
 
 /** Exchanges the code at WeChat, knows or makes the person, and opens a session. */
 export async function signInByWeChat(deps: Deps, code: string) {

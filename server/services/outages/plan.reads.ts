@@ -137,11 +137,11 @@ function toMember(
       recipientKind: 'person',
       recipientId: person.id,
       data: words.wechat,
-      why: '村委会成员,有微信提醒额度',
+      why: '村委会成员，有微信提醒额度',
     }
   const recipient = { recipientKind: 'committee_member', recipientId: member.id } as const
-  if (channel === 'sms') return { ...head, ...sms, ...recipient, channel, why: '村委会成员,发短信' }
-  return { ...head, ...task(words), ...recipient, why: '村委会成员只有座机,要打电话' }
+  if (channel === 'sms') return { ...head, ...sms, ...recipient, channel, why: '村委会成员，发短信' }
+  return { ...head, ...task(words), ...recipient, why: '村委会成员只有座机，要打电话' }
 }
 
 const task = (words: VillageTexts) =>
@@ -173,7 +173,7 @@ function roadsTo(
   }
   const contact = contacts.find(({ phoneSealed }) => hasMobile(phoneSealed, `contact of ${whose}`))
   if (contact) {
-    const number = { recipientKind: 'contact', recipientId: contact.id, why: '档案没有手机号,发给联系人' } as const
+    const number = { recipientKind: 'contact', recipientId: contact.id, why: '档案没有手机号，发给联系人' } as const
     return { household, wechat, number, tryPersons: [] }
   }
   return { household, wechat, number: null, tryPersons: personIds }
@@ -212,10 +212,10 @@ function toHousehold(
         channel: 'sms',
         recipientKind: 'person',
         recipientId: person,
-        why: '档案没有手机号,发给绑定的人',
+        why: '档案没有手机号，发给绑定的人',
       },
     ]
-  const why = household.phoneSealed === null ? '没有可发短信的号码,要人工告知' : '登记的是座机,要打电话告知'
+  const why = household.phoneSealed === null ? '没有可发短信的号码，要人工告知' : '登记的是座机，要打电话告知'
   return [
     {
       ...head,

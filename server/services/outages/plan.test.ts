@@ -76,10 +76,10 @@ test('a household is told by WeChat where a bound person has a credit, else by S
   expect(preview.why).toEqual([
     { channel: 'wechat', why: '绑定的人有微信提醒额度', households: 1 },
     { channel: 'sms', why: '发到档案登记的手机号', households: 1 },
-    { channel: 'sms', why: '档案没有手机号,发给联系人', households: 1 },
-    { channel: 'sms', why: '档案没有手机号,发给绑定的人', households: 1 },
-    { channel: 'person', why: '登记的是座机,要打电话告知', households: 1 },
-    { channel: 'person', why: '没有可发短信的号码,要人工告知', households: 1 },
+    { channel: 'sms', why: '档案没有手机号，发给联系人', households: 1 },
+    { channel: 'sms', why: '档案没有手机号，发给绑定的人', households: 1 },
+    { channel: 'person', why: '登记的是座机，要打电话告知', households: 1 },
+    { channel: 'person', why: '没有可发短信的号码，要人工告知', households: 1 },
   ])
 })
 
@@ -139,7 +139,7 @@ test('the committee of every village touched comes first, by WeChat, SMS or a ca
     [withWeChat, bySms, byCall].map((id) => `committee:${id}`).sort(),
   )
   expect(committee.every(({ householdId }) => householdId === null)).toBe(true)
-  expect(committee.find(({ channel }) => channel === 'sms')?.text).toContain('村委会您好:前营村')
+  expect(committee.find(({ channel }) => channel === 'sms')?.text).toContain('村委会您好：前营村')
   expect(preview).toMatchObject({ committee: { wechat: 1, sms: 1, person: 1 }, withoutCommittee: [] })
 })
 
@@ -156,9 +156,9 @@ test('each village hears its own name, its own part and its own liaison, and one
     PlannedDelivery,
   ]
   expect(here.text).toBe(
-    `【刘二堡供电所】前营村(前营东台区)3月10日(周二)上午9:00至下午1:00计划停电,原因:线路检修。咨询段秀英${LIAISON_PHONE}`,
+    `【刘二堡供电所】前营村(前营东台区)3月10日(周二)上午9:00至下午1:00计划停电，原因：线路检修。咨询段秀英${LIAISON_PHONE}`,
   )
-  expect(there.text).toBe('【刘二堡供电所】后营村3月10日(周二)上午9:00至下午1:00计划停电,原因:线路检修。咨询95598')
+  expect(there.text).toBe('【刘二堡供电所】后营村3月10日(周二)上午9:00至下午1:00计划停电，原因：线路检修。咨询95598')
   expect(Object.keys(here.params ?? {})).toEqual(['village', 'times', 'kind', 'reason', 'contact'])
   expect(preview.withoutLiaison).toEqual(['后营村'])
   expect(preview.important).toBe(1)
@@ -172,8 +172,8 @@ test('each village hears its own name, its own part and its own liaison, and one
     costFen: 4,
   })
   expect(village?.texts.householdSms).toEqual({ text: here.text, pieces: 1 })
-  expect(village?.texts.task.say).toContain('您好,我是刘二堡供电所段秀英。前营村(前营东台区)')
-  expect(village?.texts.group).toContain('【停电通知】各位村民:前营村(前营东台区)')
+  expect(village?.texts.task.say).toContain('您好，我是刘二堡供电所段秀英。前营村(前营东台区)')
+  expect(village?.texts.group).toContain('【停电通知】各位村民：前营村(前营东台区)')
 })
 
 test('the values of the subscribe message pass what WeChat would refuse', async () => {

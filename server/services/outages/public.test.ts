@@ -69,7 +69,7 @@ test('anybody reads, without signing in, the state of a village in one sentence,
   const page = await pageOf(grid, 0)
   expect(page).toMatchObject({
     state: 'soon',
-    sentence: '前营村(前营东台区) 3月10日(周二)上午9:00–下午1:00停电,还有8天',
+    sentence: '前营村(前营东台区) 3月10日(周二)上午9:00–下午1:00停电，还有8天',
   })
   expect(page.outages).toMatchObject([
     {
@@ -104,7 +104,7 @@ test('an outage goes from coming to off to over, and then leaves the list', asyn
     world.call('GET /outages/:id/notice', { params: { id }, query: { villageId: villageId(grid, 1) } })
   expect((await notice()).outage.state).toBe('soon')
   world.passTime(8 * DAY)
-  expect(await pageOf(grid, 1)).toMatchObject({ state: 'off', sentence: '后营村 正在停电,预计下午1:00来电' })
+  expect(await pageOf(grid, 1)).toMatchObject({ state: 'off', sentence: '后营村 正在停电，预计下午1:00来电' })
   expect((await notice()).outage.state).toBe('off')
   world.passTime(4 * HOUR)
   expect(await pageOf(grid, 1)).toMatchObject({ state: 'normal', outages: [] })
@@ -118,7 +118,7 @@ test('a fault without known end stays on the page and says when there will be mo
   await published(await grid.adminToken(), { kind: 'fault', reason: '未明', ahead: -MINUTE, onAt: null, nextWordAt })
   expect(await pageOf(grid, 1)).toMatchObject({
     state: 'off',
-    sentence: '后营村 正在停电,来电时间未明,上午10:00前再告知',
+    sentence: '后营村 正在停电，来电时间未明，上午10:00前再告知',
     outages: [{ reason: '未明', intervals: [{ onAt: null }], nextWordAt }],
   })
   world.passTime(30 * DAY)
@@ -143,7 +143,7 @@ test('the notice of one village holds its own words; a draft, or a village not t
   const read = (outageId: string, village: string) =>
     world.call('GET /outages/:id/notice', { params: { id: outageId }, query: { villageId: village } })
   const notice = await read(id, villageId(grid, 0))
-  expect(notice.text).toContain('前营村(前营东台区)3月10日(周二)上午9:00至下午1:00计划停电,原因:线路检修')
+  expect(notice.text).toContain('前营村(前营东台区)3月10日(周二)上午9:00至下午1:00计划停电，原因：线路检修')
   expect(notice.text).not.toContain('后营')
   expect(notice.liaison).toEqual({ name: '段秀英', phone: LIAISON_PHONE })
   const other = await aGrid(world)

@@ -35,7 +35,7 @@ export function resolveScope(written: readonly WrittenPlace[], places: Places): 
     const reason =
       fitting.length === 0
         ? `本所没有${OUTAGE_SCOPE_WORDS[kind]}“${wanted}”`
-        : `有${fitting.length}个“${wanted}”,请改填编号`
+        : `有${fitting.length}个“${wanted}”，请改填编号`
     faults.push({ field: `scope.${index}.place`, reason })
     return []
   })
