@@ -21,4 +21,4 @@ async function main(): Promise<void> {
   console.log(JSON.stringify({ offset: new Date(2026, 0, 1).getTimezoneOffset(), at: row.dueAt.toISOString(), found }))
   await db.close()
 }
-main()
+void main()
