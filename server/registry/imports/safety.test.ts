@@ -132,7 +132,7 @@ test('a care mark whose consent was withdrawn is not written again by the next f
   await stage.world.callAs(station.key, 'DELETE /households/:id/care', { params })
   expect(counts((await stage.upload(station.key, file('王一'))).body)).toMatchObject({ same: 1 })
   const next = await stage.upload(station.key, file('王二'))
-  expect(next.body.differences[0]?.changes.map(({ column }) => column)).toEqual(['户名'])
+  expect(next.body.differences[0]?.changes.map(({ column }: { column: string }) => column)).toEqual(['户名'])
   await stage.apply(station.key, next.body.id)
   expect((await stage.registerOf(station.id)).cares).toMatchObject([{ kinds: [], lifeSupport: false }])
   const view = await stage.world.callAs(station.key, 'GET /households/:id', { params })
