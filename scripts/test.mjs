@@ -49,17 +49,21 @@ async function runJest({ mysql, leftOut, args, env }) {
   const reporters = ['--reporters=default', `--reporters=${path.join(root, 'scripts/setup/slowest-reporter.cjs')}`]
   const ignored = leftOut.length > 0 ? ['--ignoreProjects', ...leftOut] : []
   try {
-    const code = await run(process.execPath, jest(`--maxWorkers=${WORKERS}`, ...reporters, ...ignored, ...args), {
-      signal: AbortSignal.any([stop.signal, AbortSignal.timeout(LONGEST_RUN_MS)]),
-      env: {
-        ...process.env,
-        ...env,
-        TMPDIR: folder,
-        TEST_COUNTS: countsFile,
-        TEST_DATABASE_PREFIX: prefix,
-        ...(mysql ? { TEST_MYSQL_URL: mysql.url } : {}),
+    const code = await run(
+      process.execPath,
+      jest(`--maxWorkers=${WORKERS}`, '--forceExit', ...reporters, ...ignored, ...args),
+      {
+        signal: AbortSignal.any([stop.signal, AbortSignal.timeout(LONGEST_RUN_MS)]),
+        env: {
+          ...process.env,
+          ...env,
+          TMPDIR: folder,
+          TEST_COUNTS: countsFile,
+          TEST_DATABASE_PREFIX: prefix,
+          ...(mysql ? { TEST_MYSQL_URL: mysql.url } : {}),
+        },
       },
-    })
+    )
     const counts = JSON.parse(readFileSync(countsFile, 'utf8'))
     return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
   } catch (error) {

@@ -73,7 +73,8 @@ async function startOnce(folder: string, measured: boolean): Promise<{ seconds: 
     DATA_FOLDER: folder,
     DATABASE_URL: `sqlite:${join(folder, 'size.sqlite')}`,
   }
-  const child = spawn('npm', ['start'], { cwd: projectRoot(), env, stdio: ['ignore', 'pipe', 'pipe'] })
+  // A group of its own: npm passes no signal on, so all of the group is told.
+  const child = spawn('npm', ['start'], { cwd: projectRoot(), env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   try {
     let said = ''
     for (const stream of [child.stdout, child.stderr])
