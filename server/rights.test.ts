@@ -36,7 +36,7 @@ async function send(caller: Caller, key: RouteKey, { params = {}, query = {}, bo
   const authorization = token ? { authorization: `Bearer ${token}` } : {}
   const upload = (contract[key] as RouteSchema).upload
   const form = upload
-    ? multipart({ file: { name: '线路台区.csv', content: '线路名称，台区编号，台区名称，村\n' } })
+    ? multipart({ file: { name: '线路台区.csv', content: '线路名称,台区编号,台区名称,村\n' } })
     : undefined
   return world.inject({
     method,

@@ -5,7 +5,7 @@ import { multipart } from '../../testing/multipart'
 import { openWorld, type World } from '../../testing/world'
 import { UPLOAD_LIMIT } from './upload'
 
-const FILE = { name: '线路台区.csv', content: '线路名称，台区编号，台区名称，村\n' }
+const FILE = { name: '线路台区.csv', content: '线路名称,台区编号,台区名称,村\n' }
 
 let world: World
 let admin: string
