@@ -63,7 +63,6 @@ async function npmStart(folder: string, ports: { PORT: string; SANDBOX_PORT: str
   await Promise.race([ready, ended])
   return {
     said,
-    seconds: Number(/村所对接已启动（([\d.]+) 秒）/.exec(said)?.[1]),
     addresses: [...said.matchAll(/^ {2}\S+\s+(http:\S+)$/gm)].map(([, url]) => url as string),
     ended,
     stop,
@@ -99,7 +98,7 @@ describe('npm start in a clean clone', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   test(
-    'prints addresses that answer and the sign-ins; a second start takes at most 5 s and keeps the data',
+    'prints addresses that answer and the sign-ins; a second start installs, builds and imports nothing and keeps the data',
     async () => {
       const first = await npmStart(folder, ports)
       expect(first.said).toContain('村所对接已启动')
@@ -112,17 +111,12 @@ describe('npm start in a clean clone', () => {
       expect(await isFreeSoon(ports.PORT)).toBe(true)
       expect(await isFreeSoon(ports.SANDBOX_PORT)).toBe(true)
 
-      // Other tests share the machine: the best of three counts.
-      const seconds: number[] = []
-      for (let attempt = 0; attempt < 3 && !(Math.min(...seconds) <= 5); attempt++) {
-        const again = await npmStart(folder, ports)
-        seconds.push(again.seconds)
-        expect(readFileSync(join(folder, 'data/sign-ins.json'), 'utf8')).toBe(signIns)
-        await again.stop()
-        await isFreeSoon(ports.PORT)
-        await isFreeSoon(ports.SANDBOX_PORT)
-      }
-      expect(Math.min(...seconds)).toBeLessThanOrEqual(5)
+      // How long it takes is for `npm run bench -- size`; here, that it does nothing a second time.
+      const again = await npmStart(folder, ports)
+      expect(again.said).toContain('村所对接已启动')
+      expect(again.said).not.toMatch(/安装依赖包|编译服务端：完成|构建完成|导入/)
+      expect(readFileSync(join(folder, 'data/sign-ins.json'), 'utf8')).toBe(signIns)
+      await again.stop()
     },
     INSTALLING_MS,
   )

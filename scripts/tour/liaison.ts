@@ -4,7 +4,7 @@ import type { HouseholdRow } from '../station/station'
 
 /** Finds a household on the liaison's own list of today; answers its id, or null when it is not there. */
 async function onTodaysList(call: Call, outageId: string, household: HouseholdRow): Promise<string | null> {
-  for (let after = 0; ; ) {
+  for (let after: string | undefined; ; ) {
     const { lists } = await call('GET /today', { query: { outageId, after } })
     const [list] = lists
     const found = list?.households.find(
@@ -13,7 +13,7 @@ async function onTodaysList(call: Call, outageId: string, household: HouseholdRo
     )
     if (found) return found.householdId
     if (!list || list.more === 0) return null
-    after += list.households.length
+    after = list.households.at(-1)?.householdId
   }
 }
 

@@ -137,7 +137,7 @@ export const awarenessContract = {
     query: Type.Object({
       outageId: Type.Optional(Id),
       villageId: Type.Optional(Id),
-      after: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, description: '跳过前面几户' })),
+      after: Type.Optional({ ...Id, description: '上一页最后一户的编号' } as typeof Id),
     }),
     reply: Type.Object({
       lists: Type.Array(

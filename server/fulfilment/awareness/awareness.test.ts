@@ -219,15 +219,27 @@ test('care homes with consent come first, then group by group, twenty a page, nu
   const token = await liaisonToken(world, village, liaison)
   const outageId = await publishOutage(world, admin, village.feeder)
   await goOut()
-  const page = async (after: number) =>
+  const page = async (after?: string) =>
     (await world.callAs(token, 'GET /today', { query: { outageId, after } })).lists[0]
-  const [one, two] = [await page(0), await page(20)]
+  const one = await page()
+  const two = await page(one?.households.at(-1)?.householdId)
   expect([one?.households.length, one?.more, two?.households.length, two?.more]).toEqual([20, 5, 5, 0])
   const all = [...(one?.households ?? []), ...(two?.households ?? [])]
   expect(all[0]).toMatchObject({ householdId: machine.id, care: ['life_support'] })
   expect(all.slice(1).map(({ group }) => group)).toEqual([...Array(10).fill('1组'), ...Array(14).fill('2组')])
   expect(all.find(({ householdId }) => householdId === silent.id)?.care).toEqual([])
   expect(all.every(({ phone }) => phone === '0419-****34')).toBe(true)
+
+  // Whoever was told since, the next page begins after the last one read and passes nobody over.
+  for (const { householdId } of [one?.households[3], one?.households.at(-1)].flatMap((each) => each ?? []))
+    await world.callAs(token, 'POST /outages/:id/contacts', {
+      params: { id: outageId },
+      body: { householdId, by: 'call', result: 'told' },
+    })
+  const after = await page(one?.households.at(-1)?.householdId)
+  expect(after?.households.map(({ householdId }) => householdId)).toEqual(
+    two?.households.map(({ householdId }) => householdId),
+  )
 })
 
 test('a village without liaison is on the duty manager’s list', async () => {

@@ -47,12 +47,24 @@ async function untold(
      ORDER BY h.household_id ${page.limit ? 'LIMIT ?' : ''}`,
     [outageId, page.villageId, page.after, page.limit].filter((value) => value !== undefined),
   )
-  return rows.map(({ household, grp, village, starts }) => ({
-    householdId: household,
-    groupId: grp,
-    villageId: village,
-    offAt: instantFromRaw(starts) as Date,
-  }))
+  return rows.map(untoldOf)
+}
+
+const untoldOf = ({ household, grp, village, starts }: RawUntold): Untold => ({
+  householdId: household,
+  groupId: grp,
+  villageId: village,
+  offAt: instantFromRaw(starts) as Date,
+})
+
+/** A household of the outage, told or not; null when the outage does not touch it. */
+async function affectedHousehold(db: Reader, outageId: string, householdId: string): Promise<Untold | null> {
+  const [row]: RawUntold[] = await db.query(
+    `SELECT h.household_id AS household, h.group_id AS grp, h.village_id AS village, h.first_off_at AS starts
+     FROM outage_household h WHERE h.outage_id = ? AND h.household_id = ?`,
+    [outageId, householdId],
+  )
+  return row ? untoldOf(row) : null
 }
 
 type StillToTell = RouteReply<'GET /outages/:id/still-to-tell'>['items'][number]
@@ -167,7 +179,21 @@ async function ownVillages(db: Reader, actor: Actor, day: string): Promise<Villa
   return [...own, ...orphaned.filter(({ id }) => !actor.liaisonOf.includes(id))]
 }
 
-type TodayQuery = { outageId?: string; villageId?: string; after?: number }
+/**
+ * Households of a village still to tell, in calling order, after the one named. A place in the order, not a number of rows to
+ * skip: the list grows shorter while it is read, and skipping rows of a shorter list passes households over. The named one may
+ * have been told meanwhile; it still has its place.
+ */
+async function stillToCall(db: Reader, outageId: string, villageId: string, after?: string): Promise<Untold[]> {
+  const open = await untold(db, outageId, { villageId })
+  const last = after ? await affectedHousehold(db, outageId, after) : null
+  if (!last) return inCallingOrder(db, outageId, open)
+  const others = open.filter(({ householdId }) => householdId !== after)
+  const ordered = await inCallingOrder(db, outageId, [...others, last])
+  return ordered.slice(ordered.indexOf(last) + 1)
+}
+
+type TodayQuery = { outageId?: string; villageId?: string; after?: string }
 
 /** What a liaison has to do today: each running outage of each own village, the next off time first. */
 export async function todayOfLiaison(
@@ -183,15 +209,14 @@ export async function todayOfLiaison(
     for (const outage of await outagesOfVillage(db, village, now)) {
       if (query.outageId && outage.id !== query.outageId) continue
       const shares = await awarenessOfVillage(db, outage.id, village.id)
-      const open = await inCallingOrder(db, outage.id, await untold(db, outage.id, { villageId: village.id }))
-      const from = query.after ?? 0
+      const open = await stillToCall(db, outage.id, village.id, query.after)
       lists.push({
         outage,
         village: { id: village.id, name: village.name },
         ...shares,
         committee: await committeeOf(db, tools, outage.id, village.id),
-        households: await viewsOf(db, tools, outage.id, open.slice(from, from + PAGE)),
-        more: Math.max(0, open.length - from - PAGE),
+        households: await viewsOf(db, tools, outage.id, open.slice(0, PAGE)),
+        more: Math.max(0, open.length - PAGE),
       })
     }
   }

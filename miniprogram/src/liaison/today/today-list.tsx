@@ -59,20 +59,23 @@ export function TodayList({ list, notebook }: { list: List; notebook: Notebook }
         </View>
       ))}
       {later.left ? (
-        <BigButton onTap={() => void later.read(rows.length)}>再显示（还有 {later.left} 户）</BigButton>
+        <BigButton onTap={() => void later.read(lastOf(rows))}>再显示（还有 {later.left} 户）</BigButton>
       ) : null}
-      {later.trouble ? <TroubleCard trouble={later.trouble} onAgain={() => void later.read(rows.length)} /> : null}
+      {later.trouble ? <TroubleCard trouble={later.trouble} onAgain={() => void later.read(lastOf(rows))} /> : null}
       {stillToTell === 0 ? <Text className="good">✓ 这次停电，{village.name}都告知到了。</Text> : null}
     </>
   )
 }
+
+/** The next page begins after the last household read, wherever that one stands by then. */
+const lastOf = (rows: readonly Household[]): string | undefined => rows.at(-1)?.householdId
 
 /** The pages after the first, read when asked for. */
 function useLater({ outage, village, more }: List) {
   const [rows, setRows] = useState<readonly Household[]>([])
   const [left, setLeft] = useState<number | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
-  const read = async (after: number) => {
+  const read = async (after: string | undefined) => {
     setTrouble(null)
     try {
       const query = { outageId: outage.id, villageId: village.id, after }
